@@ -1,0 +1,3 @@
+//! What both hotline services need and neither is about.
+
+pub mod time;
