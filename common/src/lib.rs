@@ -1,3 +1,11 @@
 //! What both hotline services need and neither is about.
 
+pub mod args;
+pub mod db;
+pub mod decode;
+pub mod run;
+pub mod server;
+pub mod shutdown;
+pub mod status;
+pub mod telemetry;
 pub mod time;

@@ -65,7 +65,11 @@ impl Moment {
     /// This moment moved by `micros` microseconds, kept within the bounds.
     #[must_use]
     pub fn plus_micros(self, micros: i64) -> Moment {
-        Moment(self.0.saturating_add(micros).clamp(Self::MIN.0, Self::MAX.0))
+        Moment(
+            self.0
+                .saturating_add(micros)
+                .clamp(Self::MIN.0, Self::MAX.0),
+        )
     }
 }
 
@@ -366,13 +370,22 @@ mod tests {
         let july = june.next();
         assert_eq!(shanghai().month_of(moment("2015-06-30T16:30:00Z")), july);
         assert_eq!(shanghai().month_of(moment("2015-06-30T16:00:00Z")), july);
-        assert_eq!(shanghai().month_of(moment("2015-06-30T15:59:59.999999Z")), june);
-        assert_eq!(shanghai().end_of(june.last_day()), moment("2015-06-30T16:00:00Z"));
+        assert_eq!(
+            shanghai().month_of(moment("2015-06-30T15:59:59.999999Z")),
+            june
+        );
+        assert_eq!(
+            shanghai().end_of(june.last_day()),
+            moment("2015-06-30T16:00:00Z")
+        );
     }
 
     #[test]
     fn parts_of_a_microsecond_are_cut_off_not_rounded() {
-        assert_eq!(Moment::from_parts(1, 999_999_999), Moment::from_micros(1_999_999));
+        assert_eq!(
+            Moment::from_parts(1, 999_999_999),
+            Moment::from_micros(1_999_999)
+        );
         assert_eq!(Moment::from_parts(-1, 999_999_999), Moment::from_micros(-1));
     }
 
@@ -387,12 +400,20 @@ mod tests {
 
     #[test]
     fn every_moment_has_a_day_in_every_zone() {
-        for name in ["Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12"] {
+        for name in [
+            "Asia/Shanghai",
+            "America/New_York",
+            "Pacific/Kiritimati",
+            "Etc/GMT+12",
+        ] {
             let zone = Zone::named(name).expect("built in");
             for moment in [Moment::MIN, Moment::MAX] {
                 let day = zone.day_of(moment);
                 assert!(zone.start_of(day) <= moment, "{name} {moment}");
-                assert!(moment < zone.end_of(day) || moment == Moment::MAX, "{name} {moment}");
+                assert!(
+                    moment < zone.end_of(day) || moment == Moment::MAX,
+                    "{name} {moment}"
+                );
             }
         }
     }
@@ -411,14 +432,34 @@ mod tests {
 
     #[test]
     fn months_and_days_are_read_strictly() {
-        for wrong in ["2015-13", "2015-00", "2015-6", "15-06", "2015/06", "2015-06-01", "", "+015-06", "0000-01"] {
+        for wrong in [
+            "2015-13",
+            "2015-00",
+            "2015-6",
+            "15-06",
+            "2015/06",
+            "2015-06-01",
+            "",
+            "+015-06",
+            "0000-01",
+        ] {
             assert_eq!(wrong.parse::<Month>(), Err(InvalidMonth), "{wrong}");
         }
-        for wrong in ["2015-02-29", "2015-2-01", "2015-06-31", "20150601", "", "2015-06-0a"] {
+        for wrong in [
+            "2015-02-29",
+            "2015-2-01",
+            "2015-06-31",
+            "20150601",
+            "",
+            "2015-06-0a",
+        ] {
             assert_eq!(wrong.parse::<Day>(), Err(InvalidDay), "{wrong}");
         }
         assert_eq!("2015-06".parse(), Ok(Month::new(2015, 6).expect("a month")));
-        assert_eq!("2016-02-29".parse(), Ok(Day::from_ymd(2016, 2, 29).expect("a day")));
+        assert_eq!(
+            "2016-02-29".parse(),
+            Ok(Day::from_ymd(2016, 2, 29).expect("a day"))
+        );
     }
 
     #[test]

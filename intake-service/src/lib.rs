@@ -1,1 +1,3 @@
-//! Under construction.
+//! The intake service of a citizen hotline.
+
+pub mod domain;

@@ -1,0 +1,19 @@
+//! The database: one connection type over the backends, a pool to read from, transactions to write in.
+//!
+//! Query functions take a connection and never open a transaction; [`Database::read`], [`Database::write`] and
+//! [`write_transaction`] are the places that do.
+
+mod connection;
+mod database;
+mod error;
+mod migrate;
+mod sqlite;
+mod transaction;
+mod url;
+
+pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, MultiRow};
+pub use database::Database;
+pub use error::{Constraint, DbError, OpenError};
+pub use migrate::Migrations;
+pub use transaction::write_transaction;
+pub use url::{DatabaseUrl, InvalidDatabaseUrl};

@@ -1,0 +1,190 @@
+//! How a database is opened.
+
+use std::path::Path;
+use std::sync::{Arc, Barrier};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{RunQueryDsl as _, dsl::sql};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError, Migrations, OpenError};
+
+pub(crate) static FIRST: Migrations = Migrations {
+    sqlite: embed_migrations!("tests/schema/first"),
+};
+static SECOND: Migrations = Migrations {
+    sqlite: embed_migrations!("tests/schema/second"),
+};
+static BROKEN: Migrations = Migrations {
+    sqlite: embed_migrations!("tests/schema/broken"),
+};
+static NONE: Migrations = Migrations {
+    sqlite: EmbeddedMigrations::new(&[]),
+};
+
+pub(crate) fn url(directory: &Path) -> DatabaseUrl {
+    DatabaseUrl::sqlite(&directory.join("test.db")).unwrap()
+}
+
+fn number(connection: &mut AnyConnection, query: &str) -> Result<i64, DbError> {
+    Ok(diesel::select(sql::<BigInt>(query)).get_result(connection)?)
+}
+
+pub(crate) fn notes(connection: &mut AnyConnection) -> Result<i64, DbError> {
+    number(connection, "(SELECT count(*) FROM notes)")
+}
+
+pub(crate) fn add_note(connection: &mut AnyConnection) -> Result<(), DbError> {
+    Ok(connection.batch_execute("INSERT INTO notes (body) VALUES (x'00')")?)
+}
+
+fn settings(connection: &mut AnyConnection) -> Result<(String, [i64; 3]), DbError> {
+    let journal = diesel::select(sql::<Text>(
+        "(SELECT journal_mode FROM pragma_journal_mode)",
+    ))
+    .get_result(connection)?;
+    Ok((
+        journal,
+        [
+            number(connection, "(SELECT synchronous FROM pragma_synchronous)")?,
+            number(connection, "(SELECT foreign_keys FROM pragma_foreign_keys)")?,
+            number(connection, "(SELECT timeout FROM pragma_busy_timeout)")?,
+        ],
+    ))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_connection_is_durable_and_checks_foreign_keys() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(url(directory.path()), &FIRST).await.unwrap();
+    let wanted = ("wal".to_owned(), [2, 1, 10_000]);
+
+    // Both readers wait for each other, so they are two connections.
+    let both = Arc::new(Barrier::new(2));
+    let read = |both: Arc<Barrier>| {
+        database.read(move |connection| {
+            both.wait();
+            settings(connection)
+        })
+    };
+    let (one, other) = tokio::join!(read(Arc::clone(&both)), read(both));
+    assert_eq!(one.unwrap(), wanted);
+    assert_eq!(other.unwrap(), wanted);
+    assert_eq!(database.write(settings).await.unwrap(), wanted);
+    assert_eq!(
+        settings(&mut database.open_writer().unwrap()).unwrap(),
+        wanted
+    );
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(url(directory.path()), &FIRST).await.unwrap();
+    let error = database.read(add_note).await.unwrap_err();
+    assert_eq!(
+        error,
+        DbError::Other("attempt to write a readonly database".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(url(directory.path()), &FIRST).await.unwrap();
+    database.write(add_note).await.unwrap();
+    drop(database);
+    let database = Database::open(url(directory.path()), &SECOND)
+        .await
+        .unwrap();
+    assert_eq!(database.read(notes).await.unwrap(), 1);
+    let authors =
+        |connection: &mut AnyConnection| number(connection, "(SELECT count(*) FROM authors)");
+    assert_eq!(database.read(authors).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_and_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(
+        Database::open(url(directory.path()), &SECOND)
+            .await
+            .unwrap(),
+    );
+    for older in [&FIRST, &NONE] {
+        let error = Database::open(url(directory.path()), older)
+            .await
+            .unwrap_err();
+        assert!(matches!(&error, OpenError::SchemaTooNew { .. }), "{error}");
+        assert!(error.to_string().contains("newer than this program"));
+    }
+    drop(
+        Database::open(url(directory.path()), &SECOND)
+            .await
+            .unwrap(),
+    );
+}
+
+#[tokio::test]
+async fn a_failing_migration_leaves_nothing_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let error = Database::open(url(directory.path()), &BROKEN)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, OpenError::Migration { name, .. } if name.ends_with("half")),
+        "{error}"
+    );
+    // Had the first part stayed, the schema would be newer than this.
+    let database = Database::open(url(directory.path()), &NONE).await.unwrap();
+    let tables = |connection: &mut AnyConnection| {
+        number(
+            connection,
+            "(SELECT count(*) FROM sqlite_schema WHERE name IN ('notes', 'halves'))",
+        )
+    };
+    assert_eq!(database.read(tables).await.unwrap(), 0);
+}
+
+#[test]
+fn processes_that_start_together_migrate_once() {
+    let directory = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let database = Database::open_blocking(url(directory.path()), &SECOND).unwrap();
+                assert_eq!(database.read_blocking(notes).unwrap(), 0);
+            });
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_missing_directory_is_named_with_what_to_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("absent");
+    let error = Database::open(url(&missing), &FIRST).await.unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains(&format!("mkdir -p {}", missing.display())),
+        "{text}"
+    );
+    assert!(!missing.exists());
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused_and_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("test.db");
+    let text = "a letter, not a database\n".repeat(100);
+    std::fs::write(&file, &text).unwrap();
+    let error = Database::open(url(directory.path()), &FIRST)
+        .await
+        .unwrap_err();
+    assert!(matches!(&error, OpenError::Unopened { .. }), "{error}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    let error = Database::open(DatabaseUrl::sqlite(directory.path()).unwrap(), &FIRST)
+        .await
+        .unwrap_err();
+    assert!(matches!(&error, OpenError::Unopened { .. }), "{error}");
+}

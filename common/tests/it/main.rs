@@ -1,0 +1,11 @@
+//! What both services rely on, from the outside: real files and real sockets.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod database;
+mod drain;
+mod limits;
+mod sample;
+mod serving;
+mod telemetry;
+mod transactions;

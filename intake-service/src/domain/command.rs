@@ -1,0 +1,233 @@
+//! Commands: what callers ask the ledger to record. All fields are parsed and bounded already.
+
+use hotline_common::time::Moment;
+
+use super::activity::{Activity, Appreciation, LeaderSession};
+use super::assignment::{
+    AssignmentRole, ExclusionReason, RedoReason, SendBackReason, VisitChannel, VisitResult,
+    WithdrawalReason,
+};
+use super::call::RecordCall;
+use super::names::{ExternalReference, LedgerId, OrderNumber, TopicCode, UnitCode};
+use super::registry::{UpdateCategory, UpdateTopic, UpdateUnit};
+use super::supervision::{SupervisionForm, SupervisionReason};
+use super::work_order::AcceptWorkOrder;
+
+/// Which order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OrderTarget {
+    /// By its number.
+    Number(OrderNumber),
+    /// By the name that another system gave it.
+    Reference(ExternalReference),
+}
+
+/// Which assignment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AssignmentTarget {
+    /// Of which order.
+    pub order: OrderTarget,
+    /// The number within the order.
+    pub number: u32,
+}
+
+/// Which call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CallTarget {
+    /// By the ledger's number.
+    Id(LedgerId),
+    /// By the telephone system's id.
+    TelephoneSystemId(String),
+}
+
+/// What is done to an assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssignmentAction {
+    /// The unit asks to send it back.
+    RequestSendBack {
+        /// Why.
+        reason: SendBackReason,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// The centre decides about the send-back.
+    DecideSendBack {
+        /// Whether it accepts.
+        accept: bool,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// The centre withdraws it.
+    Withdraw {
+        /// Why.
+        reason: WithdrawalReason,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// The unit completes it.
+    Complete {
+        /// Personal: the reply.
+        reply: String,
+    },
+    /// The centre opens it again.
+    Redo {
+        /// The new deadline; `None`: the old one stays.
+        due: Option<Moment>,
+        /// Why.
+        reason: RedoReason,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// The citizen is visited.
+    Visit {
+        /// How.
+        channel: VisitChannel,
+        /// What came of it.
+        result: VisitResult,
+        /// Personal: what the citizen said.
+        note: String,
+    },
+    /// Somebody (the actor) asks for its exclusion.
+    RequestExclusion {
+        /// Why.
+        reason: ExclusionReason,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// Somebody (the actor) decides about its exclusion.
+    DecideExclusion {
+        /// The exclusion's number within the assignment.
+        number: u32,
+        /// Whether it is approved.
+        approve: bool,
+    },
+}
+
+/// What a caller asks the ledger to record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Change or create a unit.
+    UpdateUnit(UpdateUnit),
+    /// Change or create a category.
+    UpdateCategory(UpdateCategory),
+    /// Change or create a topic.
+    UpdateTopic(UpdateTopic),
+    /// Record a call.
+    RecordCall(RecordCall),
+    /// Record that a missed call was called back.
+    RecordCallback {
+        /// Which call.
+        call: CallTarget,
+        /// When.
+        at: Moment,
+        /// The agent's id.
+        agent: String,
+    },
+    /// Record that the caller of a missed call was notified by SMS.
+    RecordSmsNotice {
+        /// Which call.
+        call: CallTarget,
+        /// When.
+        at: Moment,
+    },
+    /// Accept an order.
+    AcceptWorkOrder(Box<AcceptWorkOrder>),
+    /// Record that the centre answered an order itself.
+    HandleDirectly {
+        /// Which order.
+        order: OrderTarget,
+        /// When.
+        at: Moment,
+        /// Personal: the answer.
+        answer: String,
+    },
+    /// Give an order to a unit.
+    Assign {
+        /// Which order.
+        order: OrderTarget,
+        /// To whom.
+        unit: UnitCode,
+        /// Lead or assist.
+        role: AssignmentRole,
+        /// When.
+        at: Moment,
+        /// The deadline.
+        due: Option<Moment>,
+    },
+    /// Do something to an assignment.
+    Assignment {
+        /// Which assignment.
+        assignment: AssignmentTarget,
+        /// When.
+        at: Moment,
+        /// What.
+        action: AssignmentAction,
+    },
+    /// Issue a supervision.
+    IssueSupervision {
+        /// The unit that is pushed.
+        unit: UnitCode,
+        /// How.
+        form: SupervisionForm,
+        /// When.
+        at: Moment,
+        /// Why.
+        reason: SupervisionReason,
+        /// The assignment that it is about.
+        assignment: Option<AssignmentTarget>,
+        /// Personal: the matter.
+        note: String,
+    },
+    /// Lift a supervision.
+    LiftSupervision {
+        /// Which.
+        supervision: LedgerId,
+        /// When.
+        at: Moment,
+    },
+    /// Record a leader session.
+    RecordLeaderSession(LeaderSession),
+    /// Record an appreciation.
+    RecordAppreciation {
+        /// The appreciation.
+        appreciation: Appreciation,
+        /// Personal: who gave thanks, and what for.
+        note: String,
+    },
+    /// Record an activity.
+    RecordActivity(Activity),
+    /// Choose an order as a typical case.
+    ChooseTypicalCase {
+        /// Which order.
+        order: OrderTarget,
+        /// For which month's bulletin.
+        month: hotline_common::time::Month,
+        /// Under which topic.
+        topic: TopicCode,
+    },
+}
+
+impl Command {
+    /// Whether a repeat of the command can be told from a second fact by what the command itself says. Where not, an import gives it an id
+    /// of its own.
+    pub fn has_identity(&self) -> bool {
+        match self {
+            Command::RecordCall(call) => call.telephone_system_id.is_some(),
+            Command::AcceptWorkOrder(order) => order.external_reference.is_some(),
+            Command::IssueSupervision { .. }
+            | Command::RecordLeaderSession(_)
+            | Command::RecordAppreciation { .. }
+            | Command::RecordActivity(_) => false,
+            Command::UpdateUnit(_)
+            | Command::UpdateCategory(_)
+            | Command::UpdateTopic(_)
+            | Command::RecordCallback { .. }
+            | Command::RecordSmsNotice { .. }
+            | Command::HandleDirectly { .. }
+            | Command::Assign { .. }
+            | Command::Assignment { .. }
+            | Command::LiftSupervision { .. }
+            | Command::ChooseTypicalCase { .. } => true,
+        }
+    }
+}

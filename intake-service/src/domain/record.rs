@@ -1,0 +1,103 @@
+//! Records as answers and lists show them: without personal data and texts.
+
+use hotline_common::time::Moment;
+
+use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
+use super::assignment::{Assignment, AssignmentRole, Exclusion, Standing, Visit};
+use super::call::Call;
+use super::names::{AssignmentId, PartId, UnitCode};
+use super::registry::{Category, Topic, Unit};
+use super::supervision::Supervision;
+use super::work_order::WorkOrder;
+
+/// An assignment as it stands after all that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssignmentRecord {
+    /// Which.
+    pub id: AssignmentId,
+    /// The unit.
+    pub unit: UnitCode,
+    /// Lead or assist.
+    pub role: AssignmentRole,
+    /// When it was assigned.
+    pub assigned: Moment,
+    /// State, deadline in force, completion, removal.
+    pub standing: Standing,
+    /// How many times it was opened again.
+    pub redo_count: i32,
+    /// Whether an approved exclusion takes it out of rating.
+    pub excluded: bool,
+    /// The sequence of the last completion's event: where the reply is.
+    pub reply_sequence: Option<i64>,
+    /// The sequence of the last change.
+    pub sequence: i64,
+}
+
+impl From<&Assignment> for AssignmentRecord {
+    fn from(assignment: &Assignment) -> AssignmentRecord {
+        AssignmentRecord {
+            id: assignment.id,
+            unit: assignment.unit.clone(),
+            role: assignment.role,
+            assigned: assignment.assigned,
+            standing: assignment.standing(),
+            redo_count: i32::try_from(assignment.redo_count()).unwrap_or(i32::MAX),
+            excluded: assignment.is_excluded(),
+            reply_sequence: assignment.last_completion().map(|fact| fact.sequence),
+            sequence: assignment.sequence(),
+        }
+    }
+}
+
+/// A return visit; its note is at its sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitRecord {
+    /// Which.
+    pub id: PartId,
+    /// When the citizen was visited.
+    pub visited: Moment,
+    /// How, and what came of it.
+    pub visit: Visit,
+    /// The sequence of its event.
+    pub sequence: i64,
+}
+
+/// An exclusion; its note is at the sequence of the asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExclusionRecord {
+    /// Which.
+    pub id: PartId,
+    /// The exclusion.
+    pub exclusion: Exclusion,
+}
+
+/// Any record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// A unit.
+    Unit(Unit),
+    /// A category.
+    Category(Category),
+    /// A topic.
+    Topic(Topic),
+    /// A call.
+    Call(Box<Call>),
+    /// An order.
+    WorkOrder(Box<WorkOrder>),
+    /// An assignment.
+    Assignment(AssignmentRecord),
+    /// A return visit.
+    ReturnVisit(VisitRecord),
+    /// An exclusion.
+    Exclusion(ExclusionRecord),
+    /// A supervision.
+    Supervision(Supervision),
+    /// A leader session.
+    LeaderSession(LeaderSession),
+    /// An appreciation.
+    Appreciation(Appreciation),
+    /// An activity.
+    Activity(Activity),
+    /// A typical case.
+    TypicalCase(TypicalCase),
+}

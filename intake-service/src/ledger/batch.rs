@@ -1,0 +1,196 @@
+//! One batch: load → decide → save, inside one transaction.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hotline_common::db::AnyConnection;
+use hotline_common::time::{Moment, Zone};
+
+use super::{Receipt, Refusal, RequestKey, Submission};
+use crate::domain::decide::{Context, Decided, decide};
+use crate::domain::event::{Event, Recorded};
+use crate::domain::names::Subject;
+use crate::domain::world::{Needs, Registry, World};
+use crate::store::requests::{NewRequest, StoredRequest, find_requests};
+use crate::store::{StoreError, head, load, save};
+
+/// The registry as it was after a sequence; good for as long as the head row names the same one.
+#[derive(Clone, Debug)]
+pub(super) struct CachedRegistry {
+    pub(super) sequence: i64,
+    pub(super) registry: Registry,
+}
+
+/// What a committed batch leaves.
+pub(super) struct Committed {
+    pub(super) last_sequence: i64,
+    pub(super) registry: CachedRegistry,
+    /// One answer a submission, in their order.
+    pub(super) answers: Vec<Result<Receipt, Refusal>>,
+}
+
+/// Carries out a batch inside the transaction that the caller opened and will commit.
+pub(super) fn carry_out(
+    connection: &mut AnyConnection,
+    zone: &Zone,
+    cached: Option<CachedRegistry>,
+    submissions: &[&Submission],
+    now: Moment,
+) -> Result<Committed, StoreError> {
+    // The head row first: it is the only lock.
+    let head = head::lock_head(connection)?;
+    let registry = match cached {
+        Some(cached) if cached.sequence == head.registry_sequence => cached.registry,
+        _ => load::load_registry(connection)?,
+    };
+    let mut world = World::new(zone.clone(), registry);
+    let requests = known_requests(connection, submissions)?;
+    let mut needs = Needs::default();
+    for submission in submissions {
+        needs.add(&submission.command, zone);
+    }
+    load::load(connection, &needs, &mut world)?;
+
+    let mut batch = Batch {
+        world,
+        now,
+        requests,
+        events: Vec::with_capacity(submissions.len()),
+        new_requests: Vec::new(),
+        last_sequence: head.last_sequence,
+        registry_sequence: head.registry_sequence,
+    };
+    let answers: Vec<_> = submissions
+        .iter()
+        .map(|submission| batch.take(submission))
+        .collect();
+    if !batch.events.is_empty() || !batch.new_requests.is_empty() {
+        save::save(connection, &batch.world, &batch.events, &batch.new_requests)?;
+        head::advance_head(connection, batch.last_sequence, batch.registry_sequence)?;
+    }
+    Ok(Committed {
+        last_sequence: batch.last_sequence,
+        registry: CachedRegistry {
+            sequence: batch.registry_sequence,
+            registry: batch.world.registry,
+        },
+        answers,
+    })
+}
+
+fn known_requests(
+    connection: &mut AnyConnection,
+    submissions: &[&Submission],
+) -> Result<HashMap<[u8; 16], StoredRequest>, StoreError> {
+    let ids: Vec<[u8; 16]> = submissions
+        .iter()
+        .filter_map(|submission| submission.request.map(|request| request.id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    find_requests(connection, &ids)
+}
+
+/// A batch while its commands are decided, one after another.
+struct Batch {
+    world: World,
+    now: Moment,
+    requests: HashMap<[u8; 16], StoredRequest>,
+    events: Vec<Recorded>,
+    new_requests: Vec<NewRequest>,
+    last_sequence: i64,
+    registry_sequence: i64,
+}
+
+impl Batch {
+    /// Decides one command; a rejected one leaves everything as it was.
+    fn take(&mut self, submission: &Submission) -> Result<Receipt, Refusal> {
+        if let Some(request) = submission.request
+            && let Some(known) = self.requests.get(&request.id)
+        {
+            return repeat(known, request);
+        }
+        let context = Context {
+            actor: &submission.actor,
+            next_sequence: self.last_sequence + 1,
+            now: self.now,
+            import: submission.import,
+        };
+        // A defect that shows with one command must not hurt its neighbours; deciding changes nothing.
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            decide(&self.world, &submission.command, context)
+        }))
+        .map_err(|_| Refusal::Unavailable)??;
+        let (subject, sequence, repeated) = match decided {
+            Decided::Known { subject, sequence } => (subject, sequence, true),
+            Decided::Event(new) => {
+                let recorded = Recorded {
+                    sequence: context.next_sequence,
+                    happened: new.happened,
+                    recorded: self.now,
+                    actor: submission.actor.clone(),
+                    event: new.event,
+                    private: new.private,
+                };
+                let subject = recorded.event.subject();
+                self.last_sequence = recorded.sequence;
+                if is_registry(&recorded.event) {
+                    self.registry_sequence = recorded.sequence;
+                }
+                self.world.apply(&recorded);
+                self.events.push(recorded);
+                (subject, context.next_sequence, false)
+            }
+        };
+        if let Some(request) = submission.request {
+            self.remember(request, &subject, sequence);
+        }
+        Ok(Receipt {
+            record: self.world.record(&subject),
+            subject,
+            sequence,
+            repeated,
+        })
+    }
+
+    fn remember(&mut self, request: RequestKey, subject: &Subject, sequence: i64) {
+        let RequestKey { id, payload_hash } = request;
+        self.requests.insert(
+            id,
+            StoredRequest {
+                payload_hash,
+                sequence,
+                subject: subject.clone(),
+            },
+        );
+        self.new_requests.push(NewRequest {
+            id,
+            payload_hash,
+            sequence,
+            subject: subject.clone(),
+            recorded: self.now,
+        });
+    }
+}
+
+fn repeat(known: &StoredRequest, request: RequestKey) -> Result<Receipt, Refusal> {
+    if known.payload_hash != request.payload_hash {
+        return Err(Refusal::RequestReused {
+            subject: known.subject.clone(),
+        });
+    }
+    Ok(Receipt {
+        subject: known.subject.clone(),
+        sequence: known.sequence,
+        record: None,
+        repeated: true,
+    })
+}
+
+fn is_registry(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::UnitUpdated(_) | Event::CategoryUpdated(_) | Event::TopicUpdated(_)
+    )
+}

@@ -1,0 +1,145 @@
+//! The writer: one thread, one connection, one batch after another.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hotline_common::db::{AnyConnection, DbError, write_transaction};
+use hotline_common::run::chain;
+use hotline_common::shutdown::Shutdown;
+use hotline_common::time::{Moment, Zone};
+use tokio::sync::{mpsc, watch};
+
+use super::batch::{CachedRegistry, Committed, carry_out};
+use super::{Job, MAX_BATCH, Receipt, Refusal, Submission};
+use crate::store::StoreError;
+
+pub(super) struct Writer {
+    connection: AnyConnection,
+    zone: Zone,
+    clock: fn() -> Moment,
+    head: watch::Sender<i64>,
+    shutdown: Shutdown,
+    registry: Option<CachedRegistry>,
+}
+
+/// The disk failed in the middle of a commit: what is on it is not known (design §10.2).
+struct DiskFailed;
+
+impl Writer {
+    pub(super) fn new(
+        connection: AnyConnection,
+        zone: Zone,
+        clock: fn() -> Moment,
+        head: watch::Sender<i64>,
+        shutdown: Shutdown,
+    ) -> Writer {
+        Writer {
+            connection,
+            zone,
+            clock,
+            head,
+            shutdown,
+            registry: None,
+        }
+    }
+
+    /// Carries out jobs until the last handle on the ledger is dropped. When the disk fails, or on a defect of ours, it triggers the
+    /// shutdown: handles then see that nobody moves the head any more.
+    pub(super) fn run(self, waiting: mpsc::Receiver<Job>) {
+        let shutdown = self.shutdown.clone();
+        match catch_unwind(AssertUnwindSafe(|| self.work(waiting))) {
+            Ok(Ok(())) => {}
+            Ok(Err(DiskFailed)) => shutdown.trigger("the ledger's disk failed in the middle of a commit"),
+            Err(_) => shutdown.trigger("the ledger's writer panicked"),
+        }
+    }
+
+    fn work(mut self, mut waiting: mpsc::Receiver<Job>) -> Result<(), DiskFailed> {
+        while let Some(first) = waiting.blocking_recv() {
+            let mut count = first.submissions.len();
+            let mut jobs = vec![first];
+            while count < MAX_BATCH
+                && let Ok(job) = waiting.try_recv()
+            {
+                count += job.submissions.len();
+                jobs.push(job);
+            }
+            self.answer(jobs)?;
+        }
+        Ok(())
+    }
+
+    /// Commits the jobs together and answers each.
+    fn answer(&mut self, jobs: Vec<Job>) -> Result<(), DiskFailed> {
+        let submissions: Vec<&Submission> = jobs.iter().flat_map(|job| &job.submissions).collect();
+        let mut answers = self.commit(&submissions)?.into_iter();
+        for job in jobs {
+            let count = job.submissions.len();
+            // A caller that went away needs no answer; what it asked for is recorded all the same.
+            let _ = job.answer.send(answers.by_ref().take(count).collect());
+        }
+        Ok(())
+    }
+
+    /// One answer a submission, in their order. A batch that cannot be saved is tried once more, one by one.
+    fn commit(&mut self, submissions: &[&Submission]) -> Result<Vec<Result<Receipt, Refusal>>, DiskFailed> {
+        match self.try_commit(submissions) {
+            Ok(answers) => Ok(answers),
+            Err(error) => {
+                log(&error, submissions.len());
+                refuse_fatal(&error)?;
+                submissions.iter().map(|one| self.commit_one(one)).collect()
+            }
+        }
+    }
+
+    fn commit_one(&mut self, submission: &Submission) -> Result<Result<Receipt, Refusal>, DiskFailed> {
+        match self.try_commit(&[submission]) {
+            Ok(mut answers) => Ok(answers.pop().unwrap_or(Err(Refusal::Unavailable))),
+            Err(error) => {
+                log(&error, 1);
+                refuse_fatal(&error)?;
+                Ok(Err(match error {
+                    StoreError::Database(DbError::Full) => Refusal::Full,
+                    _ => Refusal::Unavailable,
+                }))
+            }
+        }
+    }
+
+    fn try_commit(&mut self, submissions: &[&Submission]) -> Result<Vec<Result<Receipt, Refusal>>, StoreError> {
+        let Writer {
+            connection,
+            zone,
+            clock,
+            registry,
+            ..
+        } = self;
+        let cached = registry.take();
+        let committed = write_transaction(connection, |connection| {
+            carry_out(connection, zone, cached, submissions, clock())
+        })?;
+        let Committed {
+            last_sequence,
+            registry,
+            answers,
+        } = committed;
+        self.registry = Some(registry);
+        self.head.send_if_modified(|head| {
+            let moved = *head != last_sequence;
+            *head = last_sequence;
+            moved
+        });
+        Ok(answers)
+    }
+}
+
+fn refuse_fatal(error: &StoreError) -> Result<(), DiskFailed> {
+    match error {
+        StoreError::Database(DbError::Fatal) => Err(DiskFailed),
+        _ => Ok(()),
+    }
+}
+
+fn log(error: &StoreError, commands: usize) {
+    tracing::error!(error = chain(error), commands, "a batch could not be saved");
+}
