@@ -1,0 +1,41 @@
+//! What a call contributes.
+
+use std::collections::BTreeSet;
+
+use hotline_common::time::{Moment, Zone};
+
+use super::{CITY, Counts, differences};
+use crate::score::measure::Measure;
+use crate::score::records::CallFacts;
+use crate::score::tally::Tally;
+
+/// What a call contributes, in the month in which it started. A missed call that was both called back
+/// and sent a message counts as called back.
+pub fn call_contribution(call: &CallFacts, zone: &Zone) -> Vec<Tally> {
+    let month = zone.month_of(call.started);
+    let moments = [Some(call.started), call.called_back, call.sms_notice];
+    let days: BTreeSet<_> = moments
+        .into_iter()
+        .flatten()
+        .map(|moment| zone.day_of(moment))
+        .collect();
+    differences(days, |day| {
+        let mut counts = Counts::default();
+        let cut_off = zone.end_of(day);
+        let happened = |moment: Option<Moment>| moment.is_some_and(|moment| moment < cut_off);
+        if happened(Some(call.started)) {
+            counts.add(month, CITY, Measure::Calls);
+            let outcome = if call.answered {
+                Measure::CallsAnswered
+            } else if happened(call.called_back) {
+                Measure::CallsCalledBack
+            } else if happened(call.sms_notice) {
+                Measure::CallsUnreached
+            } else {
+                Measure::CallsOpen
+            };
+            counts.add(month, CITY, outcome);
+        }
+        counts
+    })
+}

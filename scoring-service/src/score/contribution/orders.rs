@@ -1,0 +1,115 @@
+//! What an order contributes: the bulletin's counts of orders, and reconciliation's terms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hotline_common::time::{Day, Moment, Month, Zone};
+
+use super::{CITY, Counts, differences};
+use crate::score::facts::{AssignmentHistory, FactKind};
+use crate::score::measure::Measure;
+use crate::score::records::OrderFacts;
+use crate::score::standing::Standing;
+use crate::score::tally::Tally;
+use crate::score::words::{Disposition, Role};
+
+/// What an order contributes, in the month in which it was received and in each month in which a
+/// unit got the lead on it. `assignments` are all of that order's; assisting ones are passed over.
+pub fn order_contribution(
+    order: &OrderFacts,
+    assignments: &[AssignmentHistory],
+    zone: &Zone,
+) -> Vec<Tally> {
+    let leads: Vec<&AssignmentHistory> = assignments
+        .iter()
+        .filter(|assignment| assignment.role == Role::Lead)
+        .collect();
+    let mut days = BTreeSet::from([zone.day_of(order.received)]);
+    days.extend(order.handled_directly.map(|moment| zone.day_of(moment)));
+    for lead in &leads {
+        days.insert(zone.day_of(lead.assigned));
+        let taken_away = lead
+            .facts
+            .iter()
+            .filter(|fact| matches!(fact.kind, FactKind::SendBackAccepted | FactKind::Withdrawn));
+        days.extend(taken_away.map(|fact| zone.day_of(fact.happened)));
+    }
+    differences(days, |day| counts(order, &leads, zone, day))
+}
+
+/// The disposition of an order at a cut-off: the later one of handling it directly and giving a unit
+/// the lead. *Transferred* stays so when the assignment is sent back or withdrawn.
+pub fn disposition<'a>(
+    order: &OrderFacts,
+    leads: impl IntoIterator<Item = &'a AssignmentHistory>,
+    cut_off: Moment,
+) -> Disposition {
+    let handled = order.handled_directly.filter(|moment| *moment < cut_off);
+    let assigned = leads
+        .into_iter()
+        .map(|lead| lead.assigned)
+        .filter(|moment| *moment < cut_off)
+        .max();
+    match (handled, assigned) {
+        (None, None) => Disposition::Pending,
+        (None, Some(_)) => Disposition::Transferred,
+        (Some(handled), Some(assigned)) if handled < assigned => Disposition::Transferred,
+        (Some(_), _) => Disposition::HandledDirectly,
+    }
+}
+
+fn counts<'a>(
+    order: &'a OrderFacts,
+    leads: &[&AssignmentHistory],
+    zone: &Zone,
+    day: Day,
+) -> Counts<'a> {
+    let cut_off = zone.end_of(day);
+    let received = zone.month_of(order.received);
+    let cohorts = cohorts(leads, zone, cut_off);
+    let mut counts = Counts::default();
+    for (&month, _) in cohorts.iter().filter(|(_, in_volume)| **in_volume) {
+        counts.add(month, CITY, Measure::CohortOrders);
+        if received == month {
+            counts.add(month, CITY, Measure::CohortReceived);
+        } else if received < month {
+            counts.add(month, CITY, Measure::CohortCarriedIn);
+        }
+    }
+    if cut_off <= order.received {
+        return counts;
+    }
+    let disposition = disposition(order, leads.iter().copied(), cut_off);
+    counts.add(received, CITY, Measure::OrdersReceived);
+    counts.add(received, CITY, Measure::OrdersDisposed(disposition));
+    counts.add(received, CITY, Measure::OrdersByNature(order.nature));
+    counts.add(received, CITY, Measure::OrdersByChannel(order.channel));
+    let category = order.category.as_deref().unwrap_or_default();
+    counts.add(received, category, Measure::OrdersByCategory);
+    for topic in order.topics.iter().collect::<BTreeSet<_>>() {
+        counts.add(received, topic, Measure::OrdersByTopic);
+    }
+    if disposition == Disposition::Transferred {
+        let first = cohorts.keys().next().copied();
+        let term = match cohorts.get(&received) {
+            Some(true) => Some(Measure::TransferredInCohort),
+            Some(false) => Some(Measure::TransferredTakenAway),
+            None if first.is_some_and(|first| received < first) => Some(Measure::TransferredLater),
+            // Assigned before it was received: no term has it, so reconciliation shows it.
+            None => None,
+        };
+        if let Some(term) = term {
+            counts.add(received, CITY, term);
+        }
+    }
+    counts
+}
+
+/// The months in which a unit got the lead, and whether any such assignment is in the volume.
+fn cohorts(leads: &[&AssignmentHistory], zone: &Zone, cut_off: Moment) -> BTreeMap<Month, bool> {
+    let mut cohorts = BTreeMap::new();
+    for lead in leads.iter().filter(|lead| lead.assigned < cut_off) {
+        let in_volume = Standing::of(lead, cut_off).place.in_volume();
+        *cohorts.entry(zone.month_of(lead.assigned)).or_default() |= in_volume;
+    }
+    cohorts
+}

@@ -1,0 +1,127 @@
+//! Why a unit scores what it scores: a verdict on each of its assignments.
+
+use hotline_common::time::{Day, Moment, Month, Zone};
+use serde::{Deserialize, Serialize};
+
+use super::facts::{AssignmentHistory, Visit};
+use super::month_text;
+use super::policy::{CompletionMeasure, GradeWeights, Policy};
+use super::standing::{Place, Standing};
+use super::words::{Aspect, Grade, Role};
+
+/// How one assignment counts for its unit, and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The order's number.
+    pub order: i64,
+    /// The assignment's number within the order.
+    pub number: u32,
+    /// The unit.
+    pub unit: String,
+    /// Lead or assist; an assist is not scored.
+    pub role: Role,
+    /// The month in whose cohort it is.
+    #[serde(with = "month_text")]
+    pub month: Month,
+    /// Where it counts.
+    pub place: Place,
+    /// When it was assigned.
+    pub assigned: Moment,
+    /// The deadline in force at the cut-off.
+    pub due: Option<Moment>,
+    /// When it was completed, if no redo came after that.
+    pub completed: Option<Moment>,
+    /// Whether it counts as completed.
+    pub is_completed: bool,
+    /// Whether it counts as completed on time.
+    pub is_on_time: bool,
+    /// The rated visit that counts.
+    pub visit: Option<Visit>,
+    /// What costs the unit points.
+    pub costs: Vec<Cost>,
+}
+
+/// A reason why an assignment keeps its unit from 100 points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cost {
+    /// Rated, and not completed.
+    NotCompleted,
+    /// Rated and completed after its deadline, where the on-time rate scores.
+    Late,
+    /// A grade that is worth less than full satisfaction.
+    Grade {
+        /// What was graded.
+        aspect: Aspect,
+        /// The grade.
+        grade: Grade,
+        /// What it is worth, in thousandths.
+        worth: u32,
+    },
+}
+
+/// How an assignment counts as of the end of a local day.
+pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: Day) -> Verdict {
+    let standing = Standing::of(history, zone.end_of(day));
+    let visit = standing
+        .counted_visit()
+        .filter(|_| history.role == Role::Lead);
+    let mut costs = Vec::new();
+    if history.role == Role::Lead && standing.place == Place::Rated {
+        if !standing.is_completed() {
+            costs.push(Cost::NotCompleted);
+        } else if !standing.is_on_time()
+            && policy.completion_measure == CompletionMeasure::OnTimeCompletion
+        {
+            costs.push(Cost::Late);
+        }
+    }
+    if let Some(visit) = visit {
+        let grades = [
+            (Aspect::Process, visit.process),
+            (Aspect::Outcome, visit.outcome),
+        ];
+        costs.extend(grades.into_iter().filter_map(|(aspect, grade)| {
+            let worth = policy.grade_weights.of(grade);
+            (worth < GradeWeights::FULL).then_some(Cost::Grade {
+                aspect,
+                grade,
+                worth,
+            })
+        }));
+    }
+    Verdict {
+        order: history.order,
+        number: history.number,
+        unit: history.unit.clone(),
+        role: history.role,
+        month: zone.month_of(history.assigned),
+        place: standing.place,
+        assigned: history.assigned,
+        due: standing.due,
+        completed: standing.completed,
+        is_completed: standing.is_completed(),
+        is_on_time: standing.is_on_time(),
+        visit,
+        costs,
+    }
+}
+
+/// The verdicts on a unit's assignments of a month as of the end of a local day, by order and number.
+/// Those not yet assigned by then are left out.
+pub fn explain<'a>(
+    histories: impl IntoIterator<Item = &'a AssignmentHistory>,
+    unit: &str,
+    policy: &Policy,
+    zone: &Zone,
+    month: Month,
+    day: Day,
+) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = histories
+        .into_iter()
+        .filter(|history| history.unit == unit && zone.month_of(history.assigned) == month)
+        .map(|history| verdict(history, policy, zone, day))
+        .filter(|verdict| verdict.place != Place::NotYetAssigned)
+        .collect();
+    verdicts.sort_by_key(|verdict| (verdict.order, verdict.number));
+    verdicts
+}

@@ -1,0 +1,62 @@
+//! The pure core of scoring (design §4): facts → tallies → ranking, bulletin, reconciliation.
+//!
+//! Nothing here reads a clock, a file or a database. In reading order: [`words`](Grade), the facts
+//! ([`AssignmentHistory`] and the other records), how one assignment stands at a cut-off
+//! ([`Standing`]), what each record contributes ([`assignment_contribution`] and its sisters) to the
+//! [`Tallies`], and what follows from tallies and a [`Policy`]: [`rank`], [`bulletin()`],
+//! [`reconcile`]. [`explain`] goes back to single assignments; [`canonical_figures`] is the text
+//! that is sealed.
+
+mod words;
+
+mod facts;
+mod records;
+mod standing;
+
+mod contribution;
+mod measure;
+mod tallies;
+mod tally;
+
+mod month_text;
+mod policy;
+mod rate;
+
+mod bulletin;
+mod canonical;
+mod explain;
+mod ranking;
+mod reconciliation;
+
+#[cfg(test)]
+mod tests;
+
+pub use bulletin::{
+    Bands, Bulletin, BulletinSources, CallFigures, CategoryInfo, CategoryShare, Comparison, Daily,
+    GroupFigures, OrderFigures, Share, Together, TopicInfo, UnitCount, UnitFigures, bulletin,
+};
+pub use canonical::{Publication, canonical_figures, canonical_seal};
+pub use contribution::{
+    activity_contribution, appreciation_contribution, assignment_contribution, call_contribution,
+    disposition, leader_session_contribution, order_contribution, supervision_contribution,
+};
+pub use explain::{Cost, Verdict, explain, verdict};
+pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
+pub use measure::Measure;
+pub use policy::{
+    AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Policy, Violation, policy_in_force,
+};
+pub use ranking::{GroupRanking, Ranking, Rates, Row, UnitCounts, UnitInfo, rank};
+pub use rate::{Figure, Hundredths, Rate};
+pub use reconciliation::{FeedPosition, Identity, IdentityName, Term, reconcile};
+pub use records::{
+    ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, LeaderSessionFacts, OrderFacts,
+    SupervisionFacts,
+};
+pub use standing::{Place, Standing};
+pub use tallies::Tallies;
+pub use tally::{Tally, difference};
+pub use words::{
+    ActivityCount, ActivityKind, AppreciationKind, Aspect, Channel, Disposition, Grade, Group,
+    Nature, Resolved, Role, SupervisionForm,
+};

@@ -1,0 +1,220 @@
+//! The values that a city may choose: weights, grades, cut-off. Data with an effective month, never
+//! constants in code (design §4); the defaults are the plan's.
+
+use std::fmt::Write;
+
+use hotline_common::time::{Day, Month};
+use serde::{Deserialize, Serialize};
+
+use super::month_text;
+use super::rate::{Hundredths, divide_half_away};
+use super::words::Grade;
+
+/// The policy of the months from its effective one to the next policy's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The first month that it governs.
+    #[serde(with = "month_text")]
+    pub effective: Month,
+    /// What the composite score weighs.
+    pub weights: CompositeWeights,
+    /// Which completion rate scores.
+    pub completion_measure: CompletionMeasure,
+    /// What each grade is worth.
+    pub grade_weights: GradeWeights,
+    /// The day of the next month whose end is the cut-off, 1 to 31; a day that the month lacks is its
+    /// last.
+    pub cut_off_day: u8,
+}
+
+/// The weights of the composite score 综合得分: 6 : 3 : 1 unless a city chooses others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompositeWeights {
+    /// Of the satisfaction rate.
+    pub satisfaction: u32,
+    /// Of the completion rate that scores.
+    pub completion: u32,
+    /// Of 100 minus the supervision ratio.
+    pub supervision: u32,
+}
+
+/// Which completion rate scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CompletionMeasure {
+    /// 办结率: completed ÷ rated.
+    Completion,
+    /// 按时办结率: completed by the deadline ÷ rated.
+    OnTimeCompletion,
+}
+
+impl CompletionMeasure {
+    /// Its name in capitals.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CompletionMeasure::Completion => "COMPLETION",
+            CompletionMeasure::OnTimeCompletion => "ON_TIME_COMPLETION",
+        }
+    }
+}
+
+/// What each grade is worth, in thousandths, best grade first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GradeWeights(pub [u32; 5]);
+
+impl GradeWeights {
+    /// What full satisfaction is worth, in thousandths.
+    pub const FULL: u32 = 1_000;
+
+    /// What a grade is worth, in thousandths.
+    pub fn of(&self, grade: Grade) -> u32 {
+        self.0[usize::from(grade.index())]
+    }
+}
+
+/// The plan's defaults, from the first month there is.
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy {
+            effective: Month::new(1, 1).expect("January of year 1 is a month"),
+            weights: CompositeWeights {
+                satisfaction: 6,
+                completion: 3,
+                supervision: 1,
+            },
+            completion_measure: CompletionMeasure::Completion,
+            grade_weights: GradeWeights([1_000, 1_000, 600, 0, 0]),
+            cut_off_day: 10,
+        }
+    }
+}
+
+/// The largest weight of a composite score's part.
+const LARGEST_WEIGHT: u32 = 1_000;
+
+/// One thing that is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct Violation {
+    /// The dotted path of the field, for instance `weights.completion`.
+    pub field: String,
+    /// What it must be.
+    pub message: &'static str,
+}
+
+impl Policy {
+    /// Everything that is wrong with it; empty when nothing is.
+    pub fn violations(&self) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        let mut refuse = |field: &str, message| {
+            violations.push(Violation {
+                field: field.to_owned(),
+                message,
+            });
+        };
+        let weights = [
+            ("weights.satisfaction", self.weights.satisfaction),
+            ("weights.completion", self.weights.completion),
+            ("weights.supervision", self.weights.supervision),
+        ];
+        for (field, weight) in weights {
+            if LARGEST_WEIGHT < weight {
+                refuse(field, "must be at most 1000");
+            }
+        }
+        if weights.iter().all(|(_, weight)| *weight == 0) {
+            refuse("weights", "must not all be 0");
+        }
+        for (index, weight) in self.grade_weights.0.iter().enumerate() {
+            if GradeWeights::FULL < *weight {
+                refuse(
+                    &format!("grade_weights[{index}]"),
+                    "must be at most 1000 thousandths",
+                );
+            }
+        }
+        if !(1..=31).contains(&self.cut_off_day) {
+            refuse("cut_off_day", "must be a day of a month, 1 to 31");
+        }
+        violations
+    }
+
+    /// The last day that counts for a month: its end is the month's cut-off.
+    pub fn cut_off(&self, month: Month) -> Day {
+        month.next().day(self.cut_off_day)
+    }
+
+    /// As of which day a month is read on `today`, the present local day: the cut-off, or before it
+    /// the present day.
+    pub fn as_of(&self, month: Month, today: Day) -> AsOf {
+        let cut_off = self.cut_off(month);
+        AsOf {
+            day: today.min(cut_off),
+            before_cut_off: today <= cut_off,
+        }
+    }
+
+    /// The composite score 综合得分 from the printed rates: Σ weight × measure ÷ Σ weights, rounded
+    /// once. An absent satisfaction leaves the other weights; `None` when nothing weighs.
+    pub fn composite(
+        &self,
+        satisfaction: Option<Hundredths>,
+        completion: Hundredths,
+        supervision_ratio: Hundredths,
+    ) -> Option<Hundredths> {
+        let unsupervised = Hundredths::HUNDRED.0 - supervision_ratio.0;
+        let parts = [
+            satisfaction.map(|rate| (self.weights.satisfaction, rate.0)),
+            Some((self.weights.completion, completion.0)),
+            Some((self.weights.supervision, unsupervised)),
+        ];
+        let (mut sum, mut weights) = (0, 0);
+        for (weight, rate) in parts.into_iter().flatten() {
+            sum += i128::from(weight) * i128::from(rate);
+            weights += i128::from(weight);
+        }
+        (0 < weights).then(|| Hundredths(divide_half_away(sum, weights)))
+    }
+
+    /// The policy as documented text, one value a line, tabs between fields: what its hash is taken of.
+    pub fn canonical(&self) -> String {
+        let CompositeWeights {
+            satisfaction,
+            completion,
+            supervision,
+        } = self.weights;
+        let mut text = format!("policy\teffective\t{}\n", self.effective);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "policy\tweights\t{satisfaction}\t{completion}\t{supervision}"
+        );
+        let measure = self.completion_measure.name();
+        let _ = writeln!(text, "policy\tcompletion_measure\t{measure}");
+        text.push_str("policy\tgrade_weights");
+        for weight in self.grade_weights.0 {
+            let _ = write!(text, "\t{weight}");
+        }
+        let _ = writeln!(text, "\npolicy\tcut_off_day\t{}", self.cut_off_day);
+        text
+    }
+}
+
+/// The day at whose end a month is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day.
+    pub day: Day,
+    /// Whether the month's cut-off has not come yet.
+    pub before_cut_off: bool,
+}
+
+/// The policy that governs a month: the latest one effective by then; the defaults before any.
+pub fn policy_in_force<'a>(policies: impl IntoIterator<Item = &'a Policy>, month: Month) -> Policy {
+    policies
+        .into_iter()
+        .filter(|policy| policy.effective <= month)
+        .max_by_key(|policy| policy.effective)
+        .cloned()
+        .unwrap_or_default()
+}

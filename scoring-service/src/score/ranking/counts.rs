@@ -1,0 +1,121 @@
+//! What is counted of one unit in one month.
+
+use hotline_common::time::{Day, Month};
+use serde::{Deserialize, Serialize};
+
+use crate::score::measure::Measure;
+use crate::score::policy::GradeWeights;
+use crate::score::rate::{Figure, Hundredths};
+use crate::score::tallies::Tallies;
+use crate::score::words::{Aspect, Grade, Resolved, SupervisionForm};
+
+/// The counts behind a unit's row. All are about the month's cohort of lead assignments, except
+/// `assist_volume`, supervisions and leader sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitCounts {
+    /// 承办量: lead assignments not sent back or withdrawn.
+    pub volume: i64,
+    /// Assist assignments of the month not sent back or withdrawn.
+    pub assist_volume: i64,
+    /// 剔除: of the volume, excluded from rating.
+    pub excluded: i64,
+    /// Of the volume, open with a deadline after the cut-off or with none.
+    pub open: i64,
+    /// Of the volume, neither excluded nor open.
+    pub rated: i64,
+    /// 办结: of the rated, completed.
+    pub completed: i64,
+    /// 按时办结: of the rated, completed by the deadline in force, or having none.
+    pub on_time: i64,
+    /// Of the volume not excluded, with a rated visit.
+    pub visited: i64,
+    /// 省长信箱: of the volume, come by the governor's mailbox.
+    pub governor_mailbox: i64,
+    /// Sent back 退回, and so in no other count.
+    pub sent_back: i64,
+    /// Withdrawn, and so in no other count.
+    pub withdrawn: i64,
+    /// The visits that count, by whether the matter is resolved: yes, partly, no.
+    pub resolutions: [i64; 3],
+    /// Grades for the process, best first.
+    pub process_grades: [i64; 5],
+    /// Grades for the outcome, best first.
+    pub outcome_grades: [i64; 5],
+    /// Supervisions 督办 issued in the month: by telephone, written, on site.
+    pub supervisions: [i64; 3],
+    /// Leader sessions 领导接听 in the month.
+    pub leader_sessions: i64,
+    /// Calls answered in them.
+    pub leader_session_calls: i64,
+}
+
+impl UnitCounts {
+    /// Reads them from the tallies as of the end of a local day.
+    pub fn read(tallies: &Tallies, month: Month, unit: &str, day: Day) -> UnitCounts {
+        let count = |measure| tallies.count(month, measure, unit, day);
+        let grades = |aspect| {
+            let mut counts = [0; 5];
+            for grade in Grade::ALL {
+                counts[usize::from(grade.index())] = count(Measure::Graded(aspect, *grade));
+            }
+            counts
+        };
+        let mut resolutions = [0; 3];
+        for resolved in Resolved::ALL {
+            resolutions[usize::from(resolved.index())] = count(Measure::Resolution(*resolved));
+        }
+        let mut supervisions = [0; 3];
+        for form in SupervisionForm::ALL {
+            supervisions[usize::from(form.index())] = count(Measure::Supervision(*form));
+        }
+        UnitCounts {
+            volume: count(Measure::Volume),
+            assist_volume: count(Measure::AssistVolume),
+            excluded: count(Measure::Excluded),
+            open: count(Measure::Open),
+            rated: count(Measure::Rated),
+            completed: count(Measure::Completed),
+            on_time: count(Measure::OnTime),
+            visited: count(Measure::Visited),
+            governor_mailbox: count(Measure::GovernorMailbox),
+            sent_back: count(Measure::SentBack),
+            withdrawn: count(Measure::Withdrawn),
+            resolutions,
+            process_grades: grades(Aspect::Process),
+            outcome_grades: grades(Aspect::Outcome),
+            supervisions,
+            leader_sessions: count(Measure::LeaderSession),
+            leader_session_calls: count(Measure::LeaderSessionCalls),
+        }
+    }
+
+    /// All supervisions, whatever the form.
+    pub fn all_supervisions(&self) -> i64 {
+        self.supervisions.iter().sum()
+    }
+
+    /// The number of grades given: two for each visit.
+    pub fn grades(&self) -> i64 {
+        let all = self.process_grades.iter().chain(&self.outcome_grades);
+        all.sum()
+    }
+
+    /// 满意率: Σ grade weight ÷ number of grades, in thousandths over a thousand a grade. 0.00 for a
+    /// unit with something rated and nothing completed, absent without grades.
+    pub fn satisfaction(&self, weights: &GradeWeights) -> Figure {
+        let worth: i64 = Grade::ALL
+            .iter()
+            .map(|grade| {
+                let index = usize::from(grade.index());
+                let given = self.process_grades[index] + self.outcome_grades[index];
+                given * i64::from(weights.of(*grade))
+            })
+            .sum();
+        let figure = Figure::new(worth, self.grades() * i64::from(GradeWeights::FULL));
+        if 0 < self.rated && self.completed == 0 {
+            figure.printed_as(Hundredths::ZERO)
+        } else {
+            figure
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The ranking of a month's units within their groups (design §4, Rank).
+
+mod counts;
+mod row;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use hotline_common::time::{Day, Month};
+use serde::{Deserialize, Serialize};
+
+use super::measure::Measure;
+use super::month_text;
+use super::policy::Policy;
+use super::tallies::Tallies;
+use super::words::{Group, SupervisionForm};
+
+pub use counts::UnitCounts;
+pub use row::{Rates, Row};
+
+/// A handling unit as the registry has it when the ranking is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitInfo {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The group that it is ranked in.
+    pub group: Group,
+    /// Its place in official lists.
+    pub position: u32,
+    /// The code of the unit above it, if any. Units are scored one by one; nothing is rolled up.
+    pub parent: Option<String>,
+    /// The first day on which it is active; `None` when it always was.
+    pub active_from: Option<Day>,
+    /// The last day on which it is active; `None` when there is no end.
+    pub active_to: Option<Day>,
+}
+
+impl UnitInfo {
+    /// Whether it is active on some day of a month.
+    pub fn is_active_in(&self, month: Month) -> bool {
+        self.active_from.is_none_or(|day| day <= month.last_day())
+            && self.active_to.is_none_or(|day| month.first_day() <= day)
+    }
+}
+
+/// The units of a month in order, as of the end of a local day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranking {
+    /// The month.
+    #[serde(with = "month_text")]
+    pub month: Month,
+    /// The day at whose end the facts were read.
+    pub day: Day,
+    /// Each group, in the order of [`Group::ALL`].
+    pub groups: Vec<GroupRanking>,
+    /// Units that no group lists although something of theirs counts: unknown to the registry, or
+    /// inactive in the month and without volume. By code.
+    pub others: Vec<Row>,
+}
+
+/// The units of one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRanking {
+    /// The group.
+    pub group: Group,
+    /// The units with a composite score, best first; equal scores share a rank (1, 1, 3).
+    pub ranked: Vec<Row>,
+    /// Units with volume and no composite score: nothing rated, or nothing that weighs.
+    pub unranked: Vec<Row>,
+    /// Units active in the month without volume.
+    pub without_volume: Vec<Row>,
+}
+
+impl GroupRanking {
+    /// Every row, in the order of the lists.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.ranked
+            .iter()
+            .chain(&self.unranked)
+            .chain(&self.without_volume)
+    }
+
+    /// The volume of the group's units together.
+    pub fn volume(&self) -> i64 {
+        self.rows().map(|row| row.counts.volume).sum()
+    }
+}
+
+impl Ranking {
+    /// Every row: group by group, then the others.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups
+            .iter()
+            .flat_map(GroupRanking::rows)
+            .chain(&self.others)
+    }
+
+    /// The row of a unit, if there is one.
+    pub fn row(&self, code: &str) -> Option<&Row> {
+        self.rows().find(|row| row.code == code)
+    }
+
+    /// Every unit with a supervision in the month 督办比: most first, then by position and code.
+    pub fn supervision_ratios(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self
+            .rows()
+            .filter(|row| row.supervision_ratio.rate.numerator != 0)
+            .collect();
+        rows.sort_by(|left, right| {
+            let key = |row: &Row| (Reverse(row.supervision_ratio.rate.numerator), row.position);
+            (key(left), &left.code).cmp(&(key(right), &right.code))
+        });
+        rows
+    }
+}
+
+/// Ranks the units of a month by its tallies as of the end of a local day.
+pub fn rank(
+    tallies: &Tallies,
+    units: &[UnitInfo],
+    policy: &Policy,
+    month: Month,
+    day: Day,
+) -> Ranking {
+    let supervisions = SupervisionForm::ALL
+        .iter()
+        .flat_map(|form| tallies.by_subject(month, Measure::Supervision(*form), day))
+        .map(|(_, count)| count)
+        .sum();
+    let known: BTreeMap<&str, &UnitInfo> = units
+        .iter()
+        .map(|unit| (unit.code.as_str(), unit))
+        .collect();
+    let mut codes = tallies.units(month);
+    codes.extend(known.keys());
+
+    let mut groups: Vec<GroupRanking> = Group::ALL
+        .iter()
+        .map(|group| GroupRanking {
+            group: *group,
+            ranked: Vec::new(),
+            unranked: Vec::new(),
+            without_volume: Vec::new(),
+        })
+        .collect();
+    let mut others = Vec::new();
+    for code in codes {
+        let unit = known.get(code).copied();
+        let counts = UnitCounts::read(tallies, month, code, day);
+        let row = Row::new(code, unit, counts, supervisions, policy, month);
+        match unit.map(|unit| &mut groups[usize::from(unit.group.index())]) {
+            Some(group) if row.counts.volume != 0 && row.composite.is_some() => {
+                group.ranked.push(row);
+            }
+            Some(group) if row.counts.volume != 0 => group.unranked.push(row),
+            Some(group) if row.active => group.without_volume.push(row),
+            _ if row.counts != UnitCounts::default() => others.push(row),
+            _ => {}
+        }
+    }
+    for group in &mut groups {
+        group.ranked.sort_by(Row::compare);
+        group.unranked.sort_by(Row::compare_listed);
+        group.without_volume.sort_by(Row::compare_listed);
+        number(&mut group.ranked);
+    }
+    Ranking {
+        month,
+        day,
+        groups,
+        others,
+    }
+}
+
+/// Gives sorted rows their ranks: one more than the units with a higher composite.
+fn number(rows: &mut [Row]) {
+    let mut last = (0, None);
+    for (rank, row) in (1..).zip(rows) {
+        if last.1 != row.composite {
+            last = (rank, row.composite);
+        }
+        row.rank = Some(last.0);
+    }
+}

@@ -1,0 +1,145 @@
+//! The policy: defaults, cut-off, validation, the composite score.
+
+use super::support::{day, month};
+use crate::score::{
+    CompletionMeasure, CompositeWeights, GradeWeights, Hundredths, Policy, policy_in_force,
+};
+
+fn weights(satisfaction: u32, completion: u32, supervision: u32) -> Policy {
+    Policy {
+        weights: CompositeWeights {
+            satisfaction,
+            completion,
+            supervision,
+        },
+        ..Policy::default()
+    }
+}
+
+#[test]
+fn the_defaults_are_the_plans() {
+    let policy = Policy::default();
+    assert_eq!(policy, weights(6, 3, 1));
+    assert_eq!(policy.completion_measure, CompletionMeasure::Completion);
+    assert_eq!(
+        policy.grade_weights,
+        GradeWeights([1_000, 1_000, 600, 0, 0])
+    );
+    assert_eq!(policy.cut_off(month("2015-06")), day("2015-07-10"));
+    assert_eq!(policy.violations(), []);
+}
+
+#[test]
+fn a_cut_off_day_that_the_next_month_lacks_is_its_last() {
+    let policy = Policy {
+        cut_off_day: 31,
+        ..Policy::default()
+    };
+    assert_eq!(policy.cut_off(month("2015-01")), day("2015-02-28"));
+    assert_eq!(policy.cut_off(month("2016-01")), day("2016-02-29"));
+    assert_eq!(policy.cut_off(month("2015-12")), day("2016-01-31"));
+}
+
+#[test]
+fn before_the_cut_off_the_present_day_takes_its_place() {
+    let policy = Policy::default();
+    let as_of = |today| {
+        let as_of = policy.as_of(month("2015-06"), day(today));
+        (as_of.day.to_string(), as_of.before_cut_off)
+    };
+    assert_eq!(as_of("2015-06-15"), ("2015-06-15".to_owned(), true));
+    assert_eq!(as_of("2015-07-10"), ("2015-07-10".to_owned(), true));
+    assert_eq!(as_of("2015-07-11"), ("2015-07-10".to_owned(), false));
+}
+
+#[test]
+fn a_month_has_the_latest_policy_effective_by_then() {
+    let from = |effective| Policy {
+        effective: month(effective),
+        ..Policy::default()
+    };
+    let policies = [from("2015-06"), from("2015-01"), from("2015-08")];
+    let in_force = |asked| policy_in_force(&policies, month(asked)).effective;
+    assert_eq!(in_force("2015-07"), month("2015-06"));
+    assert_eq!(in_force("2015-06"), month("2015-06"));
+    assert_eq!(in_force("2015-05"), month("2015-01"));
+    assert_eq!(in_force("2014-12"), Policy::default().effective);
+}
+
+#[test]
+fn every_violation_is_told_with_its_field() {
+    let wrong = Policy {
+        grade_weights: GradeWeights([1_001, 0, 0, 0, 2_000]),
+        cut_off_day: 0,
+        ..weights(1_001, 0, 0)
+    };
+    let fields: Vec<String> = wrong
+        .violations()
+        .into_iter()
+        .map(|one| one.field)
+        .collect();
+    let expected = [
+        "weights.satisfaction",
+        "grade_weights[0]",
+        "grade_weights[4]",
+        "cut_off_day",
+    ];
+    assert_eq!(fields, expected);
+    let nothing_weighs = weights(0, 0, 0).violations();
+    assert_eq!(nothing_weighs.len(), 1);
+    assert_eq!(nothing_weighs[0].to_string(), "weights: must not all be 0");
+}
+
+#[test]
+fn the_composite_comes_from_printed_rates_and_is_rounded_once() {
+    let policy = Policy::default();
+    let composite = |satisfaction: Option<i64>, completion, ratio| {
+        let satisfaction = satisfaction.map(Hundredths);
+        policy
+            .composite(satisfaction, Hundredths(completion), Hundredths(ratio))
+            .unwrap()
+            .to_string()
+    };
+    // Yanggu: (6 × 99.42 + 3 × 99.30 + 90) ÷ 10 = 98.442.
+    assert_eq!(composite(Some(9_942), 9_930, 1_000), "98.44");
+    // (6 × 99.05 + 3 × 100 + 100) ÷ 10 = 99.430; with 99.0575 it would have been 99.4345.
+    assert_eq!(composite(Some(9_905), 10_000, 0), "99.43");
+    // (6 × 0 + 3 × 0.05 + 100) ÷ 10 = 10.015, a half that goes up.
+    assert_eq!(composite(Some(0), 5, 0), "10.02");
+    // Absent satisfaction: (3 × 99.99 + 100) ÷ 4 = 99.9925.
+    assert_eq!(composite(None, 9_999, 0), "99.99");
+}
+
+#[test]
+fn without_anything_that_weighs_there_is_no_composite() {
+    let only_satisfaction = weights(1, 0, 0);
+    let full = Hundredths::HUNDRED;
+    assert_eq!(
+        only_satisfaction.composite(None, full, Hundredths::ZERO),
+        None
+    );
+    let absent = weights(0, 0, 0).composite(Some(full), full, Hundredths::ZERO);
+    assert_eq!(absent, None);
+    let there = only_satisfaction.composite(Some(full), Hundredths::ZERO, full);
+    assert_eq!(there, Some(full));
+}
+
+#[test]
+fn the_canonical_text_says_every_value() {
+    let expected = "policy\teffective\t0001-01\n\
+                    policy\tweights\t6\t3\t1\n\
+                    policy\tcompletion_measure\tCOMPLETION\n\
+                    policy\tgrade_weights\t1000\t1000\t600\t0\t0\n\
+                    policy\tcut_off_day\t10\n";
+    assert_eq!(Policy::default().canonical(), expected);
+}
+
+#[test]
+fn a_stored_policy_reads_back() {
+    let policy = weights(5, 4, 1);
+    let bytes = postcard::to_allocvec(&policy).unwrap();
+    assert_eq!(postcard::from_bytes::<Policy>(&bytes).unwrap(), policy);
+    let text = serde_json::to_string(&policy).unwrap();
+    assert!(text.contains(r#""effective":"0001-01""#), "{text}");
+    assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+}
