@@ -87,7 +87,7 @@ pub(super) fn submission<R: WriteRequest>(
     let id = request.take_request_id();
     let request_key = request_id(violations, "request_id", &id).map(|id| RequestKey {
         id: *id.as_bytes(),
-        payload_hash: content_hash(R::METHOD, &request.encode_to_vec(), context),
+        payload_hash: payload_hash(R::METHOD, &request.encode_to_vec(), context),
     });
     let Write { command, actor } = request.decode(violations, context)?;
     Some(Submission {
@@ -98,9 +98,14 @@ pub(super) fn submission<R: WriteRequest>(
     })
 }
 
-/// A hash over what a method was asked for.
-pub(super) fn content_hash(method: &str, content: &[u8], context: &Context<'_>) -> [u8; 16] {
-    let mut parts = vec![method.as_bytes(), content];
+/// A hash over what a method was asked for, with what `-` stands for in it.
+pub(super) fn payload_hash(method: &str, payload: &[u8], context: &Context<'_>) -> [u8; 16] {
+    let mut parts = vec![b"request".as_slice(), method.as_bytes(), payload];
     parts.extend(context.references.content());
     (context.hash)(&parts)
+}
+
+/// A hash over what the caller says of a record.
+pub(super) fn content_hash(kind: &str, content: &[u8], context: &Context<'_>) -> [u8; 16] {
+    (context.hash)(&[b"content", kind.as_bytes(), content])
 }

@@ -5,6 +5,8 @@
 
 mod batch;
 mod open;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;

@@ -1,0 +1,17 @@
+DROP TABLE typical_cases;
+DROP TABLE activities;
+DROP TABLE appreciations;
+DROP TABLE leader_sessions;
+DROP TABLE supervisions;
+DROP TABLE exclusions;
+DROP TABLE return_visits;
+DROP TABLE assignments;
+DROP TABLE work_orders;
+DROP TABLE calls;
+DROP TABLE topics;
+DROP TABLE categories;
+DROP TABLE units;
+DROP TABLE requests;
+DROP TABLE event_private;
+DROP TABLE events;
+DROP TABLE feed_head;

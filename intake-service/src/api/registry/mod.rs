@@ -1,0 +1,4 @@
+//! x
+
+pub(in crate::api) mod decode;
+mod encode;

@@ -1,0 +1,219 @@
+//! Work orders and what happens to them, to the wire: without personal data and texts.
+
+use hotline_common::decode::timestamp;
+use hotline_proto::intake as proto;
+
+use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
+use crate::domain::names::{AssignmentId, ExternalReference, Subject};
+use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
+use crate::domain::supervision::Supervision;
+use crate::domain::work_order::WorkOrder;
+
+impl From<Box<WorkOrder>> for proto::WorkOrder {
+    fn from(order: Box<WorkOrder>) -> proto::WorkOrder {
+        proto::WorkOrder::from(*order)
+    }
+}
+
+impl From<WorkOrder> for proto::WorkOrder {
+    fn from(order: WorkOrder) -> proto::WorkOrder {
+        let disposition = order.disposition().number();
+        let WorkOrder {
+            number,
+            external_reference,
+            channel,
+            call,
+            anonymous,
+            confidential,
+            nature,
+            urgency,
+            category,
+            topics,
+            area,
+            received,
+            handled,
+            transferred: _,
+            content_hash: _,
+            recorded,
+            accepted_sequence: _,
+            sequence,
+        } = order;
+        let name = |subject: Option<Subject>| subject.map(|one| one.to_string()).unwrap_or_default();
+        proto::WorkOrder {
+            name: Subject::WorkOrder(number).to_string(),
+            external_reference: external_reference
+                .map(|ExternalReference { source, id }| proto::ExternalReference { source, id }),
+            channel: channel.number(),
+            call: name(call.map(Subject::Call)),
+            requester: Some(proto::Requester {
+                full_name: String::new(),
+                phone_number: String::new(),
+                anonymous,
+                confidential,
+            }),
+            nature: nature.number(),
+            urgency: urgency.number(),
+            category: name(category.map(Subject::Category)),
+            topics: topics
+                .into_iter()
+                .map(|code| Subject::Topic(code).to_string())
+                .collect(),
+            area,
+            text: String::new(),
+            attachments: Vec::new(),
+            receive_time: Some(timestamp(received)),
+            disposition,
+            handle_time: handled.map(|(at, _)| timestamp(at)),
+            answer: String::new(),
+            record_time: Some(timestamp(recorded)),
+            sequence,
+        }
+    }
+}
+
+impl From<AssignmentRecord> for proto::Assignment {
+    fn from(assignment: AssignmentRecord) -> proto::Assignment {
+        let AssignmentRecord {
+            id,
+            unit,
+            role,
+            assigned,
+            standing:
+                Standing {
+                    state,
+                    due,
+                    completed,
+                    removed,
+                },
+            redo_count,
+            excluded,
+            reply_sequence: _,
+            sequence,
+        } = assignment;
+        proto::Assignment {
+            name: Subject::Assignment(id).to_string(),
+            unit: Subject::Unit(unit).to_string(),
+            role: role.number(),
+            assign_time: Some(timestamp(assigned)),
+            due_time: due.map(timestamp),
+            complete_time: completed.map(timestamp),
+            reply: String::new(),
+            state: state.number(),
+            redo_count,
+            excluded,
+            remove_time: removed.map(timestamp),
+            sequence,
+        }
+    }
+}
+
+/// The numbers of a visit's result and of the answers: process grade, outcome grade, resolved; 0 where there is none.
+pub(in crate::api) fn visit_result(result: VisitResult) -> (i32, [i32; 3]) {
+    use proto::VisitResult as Wire;
+    match result {
+        VisitResult::Rated {
+            process,
+            outcome,
+            resolved,
+        } => {
+            let answers = [process.number(), outcome.number(), resolved.number()];
+            (Wire::Rated.into(), answers)
+        }
+        VisitResult::Unreachable => (Wire::Unreachable.into(), [0; 3]),
+        VisitResult::Refused => (Wire::Refused.into(), [0; 3]),
+        VisitResult::Invalid => (Wire::Invalid.into(), [0; 3]),
+    }
+}
+
+impl From<VisitRecord> for proto::ReturnVisit {
+    fn from(record: VisitRecord) -> proto::ReturnVisit {
+        let VisitRecord {
+            id,
+            visited,
+            visit:
+                Visit {
+                    number: _,
+                    channel,
+                    result,
+                },
+            sequence,
+        } = record;
+        let (result, [process_grade, outcome_grade, resolved]) = visit_result(result);
+        proto::ReturnVisit {
+            name: Subject::ReturnVisit(id).to_string(),
+            visit_time: Some(timestamp(visited)),
+            channel: channel.number(),
+            result,
+            process_grade,
+            outcome_grade,
+            resolved,
+            note: String::new(),
+            sequence,
+        }
+    }
+}
+
+impl From<ExclusionRecord> for proto::Exclusion {
+    fn from(record: ExclusionRecord) -> proto::Exclusion {
+        let ExclusionRecord { id, exclusion } = record;
+        let (state, sequence) = (exclusion.state().number(), exclusion.sequence());
+        let Exclusion {
+            number: _,
+            reason,
+            requested_by,
+            requested,
+            requested_sequence: _,
+            decision,
+        } = exclusion;
+        let (decided_by, decided) = decision
+            .map(
+                |Decision {
+                     approved: _,
+                     decided_by,
+                     decided,
+                     sequence: _,
+                 }| (decided_by, decided),
+            )
+            .unzip();
+        proto::Exclusion {
+            name: Subject::Exclusion(id).to_string(),
+            reason: reason.number(),
+            note: String::new(),
+            requested_by,
+            request_time: Some(timestamp(requested)),
+            decided_by: decided_by.unwrap_or_default(),
+            decide_time: decided.map(timestamp),
+            state,
+            sequence,
+        }
+    }
+}
+
+impl From<Supervision> for proto::Supervision {
+    fn from(supervision: Supervision) -> proto::Supervision {
+        let Supervision {
+            id,
+            unit,
+            form,
+            issued,
+            reason,
+            assignment,
+            lifted,
+            sequence,
+        } = supervision;
+        proto::Supervision {
+            name: Subject::Supervision(id).to_string(),
+            unit: Subject::Unit(unit).to_string(),
+            form: form.number(),
+            issue_time: Some(timestamp(issued)),
+            reason: reason.number(),
+            assignment: assignment
+                .as_ref()
+                .map(AssignmentId::to_string)
+                .unwrap_or_default(),
+            note: String::new(),
+            lift_time: lifted.map(timestamp),
+            sequence,
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The ledger over a real database: batches, repeats, restarts, a full disk.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use hotline_common::db::{AnyConnection, Database, DatabaseUrl};
+use hotline_common::shutdown::Shutdown;
+use hotline_common::time::{Moment, Zone};
+use proptest::prelude::*;
+use tempfile::TempDir;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::writer::Writer;
+use super::*;
+use crate::domain::assignment::{AssignmentRole, RedoReason, SendBackReason};
+use crate::domain::call::RecordCall;
+use crate::domain::command::{AssignmentAction, AssignmentTarget, CallTarget, OrderTarget};
+use crate::domain::names::{Code, ExternalReference};
+use crate::domain::registry::{UnitGroup, UpdateUnit};
+use crate::domain::work_order::{AcceptWorkOrder, Channel, Nature, Urgency};
+use crate::store;
+
+/// A fixed clock, so that two databases can be compared: 2015-07-01T04:00:00Z.
+fn clock() -> Moment {
+    at(720)
+}
+
+fn at(hours: i64) -> Moment {
+    Moment::from_micros(1_433_131_200_000_000 + hours * 3_600_000_000).expect("within bounds")
+}
+
+fn code(text: &str) -> Code {
+    text.parse().expect("a code")
+}
+
+struct Bench {
+    _directory: TempDir,
+    url: DatabaseUrl,
+    database: Database,
+    ledger: Ledger,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let directory = TempDir::new().expect("a directory");
+        let url = DatabaseUrl::sqlite(&directory.path().join("intake.db")).expect("a file");
+        let (database, ledger) = open(&url, None).expect("opens");
+        Bench {
+            _directory: directory,
+            url,
+            database,
+            ledger,
+        }
+    }
+
+    fn reopen(&mut self) {
+        (self.database, self.ledger) = open(&self.url, None).expect("opens again");
+    }
+
+    /// All rows of the table, in order, as text.
+    fn dump(&self, table: &str, columns: &str) -> Vec<String> {
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = Text)]
+            line: String,
+        }
+        let query = format!("SELECT json_array({columns}) AS line FROM {table} ORDER BY 1");
+        let read = self.database.read_blocking(|connection| {
+            let lines: Vec<Line> = diesel::sql_query(query).load(connection)?;
+            Ok::<_, store::StoreError>(lines)
+        });
+        read.expect("readable").into_iter().map(|line| line.line).collect()
+    }
+}
+
+fn open(url: &DatabaseUrl, zone: Option<&str>) -> Result<(Database, Ledger), LedgerError> {
+    let database = Database::open_blocking(url.clone(), &store::MIGRATIONS).expect("a database");
+    let settings = Settings {
+        zone: zone.map(|name| Zone::named(name).expect("known")),
+        clock,
+    };
+    let ledger = Ledger::open(&database, settings, Shutdown::new())?;
+    Ok((database, ledger))
+}
+
+fn submission(command: Command) -> Submission {
+    Submission {
+        command,
+        actor: "li".to_owned(),
+        request: None,
+        import: false,
+    }
+}
+
+fn with_id(id: u8, payload: u8, command: Command) -> Submission {
+    Submission {
+        request: Some(RequestKey {
+            id: [id; 16],
+            payload_hash: [payload; 16],
+        }),
+        ..submission(command)
+    }
+}
+
+fn unit(name: &str) -> Command {
+    Command::UpdateUnit(UpdateUnit {
+        code: code(name),
+        display_name: Some(name.to_owned()),
+        group: Some(UnitGroup::County),
+        position: Some(1),
+        parent: None,
+        active_from: None,
+        active_to: None,
+        allow_missing: true,
+    })
+}
+
+fn call(id: Option<u8>) -> Command {
+    Command::RecordCall(RecordCall {
+        telephone_system_id: id.map(|id| format!("T-{id}")),
+        caller_number: "13800000000".to_owned(),
+        started: at(1),
+        queued: None,
+        answered: None,
+        abandoned: None,
+        ended: None,
+        agent: String::new(),
+        recording_reference: String::new(),
+        content_hash: [1; 16],
+    })
+}
+
+fn accept(id: Option<u8>) -> Command {
+    Command::AcceptWorkOrder(Box::new(AcceptWorkOrder {
+        external_reference: id.map(|id| reference(id)),
+        channel: Channel::Phone,
+        call: None,
+        requester_name: "某人".to_owned(),
+        requester_number: String::new(),
+        anonymous: false,
+        confidential: false,
+        nature: Nature::Help,
+        urgency: Urgency::Normal,
+        category: None,
+        topics: Vec::new(),
+        area: String::new(),
+        text: "停水".to_owned(),
+        attachments: Vec::new(),
+        received: at(0),
+        content_hash: [2; 16],
+    }))
+}
+
+fn reference(id: u8) -> ExternalReference {
+    ExternalReference {
+        source: "old".to_owned(),
+        id: id.to_string(),
+    }
+}
+
+fn act(order: u8, number: u32, hours: i64, action: AssignmentAction) -> Command {
+    Command::Assignment {
+        assignment: AssignmentTarget {
+            order: OrderTarget::Reference(reference(order)),
+            number,
+        },
+        at: at(hours),
+        action,
+    }
+}
+
+fn any_command() -> impl Strategy<Value = Command> {
+    let id = 0..4_u8;
+    prop_oneof![
+        Just(unit("chiping")),
+        Just(unit("yanggu")),
+        prop::option::of(id.clone()).prop_map(call),
+        (id.clone(), 0..5_i64).prop_map(|(id, hours)| Command::RecordCallback {
+            call: CallTarget::TelephoneSystemId(format!("T-{id}")),
+            at: at(hours),
+            agent: "7".to_owned(),
+        }),
+        prop::option::of(id.clone()).prop_map(accept),
+        (id.clone(), any::<bool>(), 0..5_i64).prop_map(|(id, chiping, hours)| Command::Assign {
+            order: OrderTarget::Reference(reference(id)),
+            unit: code(if chiping { "chiping" } else { "yanggu" }),
+            role: AssignmentRole::Lead,
+            at: at(hours),
+            due: Some(at(hours + 50)),
+        }),
+        (id.clone(), 0..5_i64).prop_map(|(id, hours)| Command::HandleDirectly {
+            order: OrderTarget::Reference(reference(id)),
+            at: at(hours),
+            answer: "好".to_owned(),
+        }),
+        (id, 1..3_u32, 0..30_i64, any_action())
+            .prop_map(|(id, number, hours, action)| act(id, number, hours, action)),
+    ]
+}
+
+fn any_action() -> impl Strategy<Value = AssignmentAction> {
+    prop_oneof![
+        Just(AssignmentAction::Complete {
+            reply: "已办".to_owned()
+        }),
+        Just(AssignmentAction::Redo {
+            due: None,
+            reason: RedoReason::Recurred,
+            note: String::new()
+        }),
+        Just(AssignmentAction::RequestSendBack {
+            reason: SendBackReason::Other,
+            note: "不归我管".to_owned()
+        }),
+        any::<bool>().prop_map(|accept| AssignmentAction::DecideSendBack {
+            accept,
+            note: String::new()
+        }),
+    ]
+}
+
+const TABLES: [(&str, &str); 7] = [
+    ("events", "sequence, kind, happened, recorded, order_number, actor, hex(payload)"),
+    ("event_private", "sequence, CAST(payload AS TEXT)"),
+    ("requests", "hex(request_id), hex(payload_hash), sequence, subject"),
+    ("units", "code, display_name, sequence"),
+    ("calls", "id, telephone_system_id, called_back, sequence"),
+    ("work_orders", "number, external_id, transferred, handled, sequence"),
+    ("assignments", "order_number, number, unit, state, completed, removed, redo_count, sequence"),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Design §1.3: a command sees what its predecessors in the batch did, a rejected one leaves its neighbours untouched.
+    #[test]
+    fn a_batch_gives_the_same_state_and_answers_as_the_same_commands_one_by_one(
+        commands in prop::collection::vec((any_command(), prop::option::of((0..6_u8, 0..2_u8)), any::<bool>()), 1..40),
+        cut in 1..40_usize,
+    ) {
+        let submissions: Vec<Submission> = commands
+            .into_iter()
+            .map(|(command, request, import)| Submission {
+                import,
+                request: request.map(|(id, payload)| RequestKey {
+                    id: [id; 16],
+                    payload_hash: [payload; 16],
+                }),
+                ..submission(command)
+            })
+            .collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let (together, single) = (Bench::new(), Bench::new());
+        let (mut batch_answers, mut single_answers) = (Vec::new(), Vec::new());
+        for chunk in submissions.chunks(cut) {
+            batch_answers.extend(runtime.block_on(together.ledger.submit_all(chunk.to_vec())));
+        }
+        for one in submissions {
+            single_answers.push(runtime.block_on(single.ledger.submit(one)));
+        }
+        prop_assert_eq!(batch_answers, single_answers);
+        for (table, columns) in TABLES {
+            prop_assert_eq!(together.dump(table, columns), single.dump(table, columns), "{}", table);
+        }
+        let sequences = together.dump("events", "sequence");
+        let expected: Vec<String> = (1..=sequences.len()).map(|sequence| format!("[{sequence}]")).collect();
+        let mut sorted = sequences.clone();
+        sorted.sort_by_key(|line| line.len());
+        prop_assert_eq!(sequences.len(), expected.len());
+        for line in expected {
+            prop_assert!(sequences.contains(&line), "a gap at {line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_request_gets_the_first_answer_also_after_a_restart() {
+    let mut bench = Bench::new();
+    let first = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("recorded");
+    assert!(!first.repeated);
+    bench.ledger.submit(submission(call(None))).await.expect("recorded");
+    for _ in 0..2 {
+        let again = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("known");
+        assert_eq!((&again.subject, again.sequence), (&first.subject, first.sequence));
+        assert!(again.repeated);
+        bench.reopen();
+    }
+    assert_eq!(*bench.ledger.head().borrow(), 2);
+}
+
+#[tokio::test]
+async fn a_request_id_is_not_used_for_two_things() {
+    let bench = Bench::new();
+    let first = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("recorded");
+    let other = bench.ledger.submit(with_id(1, 2, call(None))).await;
+    assert_eq!(
+        other,
+        Err(Refusal::RequestReused {
+            subject: first.subject
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_rejected_request_may_be_repeated_once_its_cause_is_gone() {
+    let bench = Bench::new();
+    let callback = || {
+        with_id(
+            1,
+            1,
+            Command::RecordCallback {
+                call: CallTarget::TelephoneSystemId("T-3".to_owned()),
+                at: at(2),
+                agent: String::new(),
+            },
+        )
+    };
+    assert!(bench.ledger.submit(callback()).await.is_err());
+    bench.ledger.submit(submission(call(Some(3)))).await.expect("recorded");
+    bench.ledger.submit(callback()).await.expect("recorded now");
+}
+
+#[tokio::test]
+async fn the_zone_is_fixed_when_the_database_is_made() {
+    let bench = Bench::new();
+    assert_eq!(bench.ledger.zone().name(), "Asia/Shanghai");
+    let other = open(&bench.url, Some("America/New_York"));
+    assert!(matches!(other, Err(LedgerError::OtherZone { .. })), "{other:?}");
+    open(&bench.url, Some("Asia/Shanghai")).expect("the same zone is fine");
+}
+
+#[tokio::test]
+async fn the_registry_that_another_process_changed_is_seen() {
+    let bench = Bench::new();
+    let (_, other) = open(&bench.url, None).expect("a second process");
+    let assign = || {
+        submission(Command::Assign {
+            order: OrderTarget::Reference(reference(1)),
+            unit: code("chiping"),
+            role: AssignmentRole::Lead,
+            at: at(1),
+            due: None,
+        })
+    };
+    bench.ledger.submit(submission(accept(Some(1)))).await.expect("accepted");
+    assert!(bench.ledger.submit(assign()).await.is_err());
+    other.submit(submission(unit("chiping"))).await.expect("created");
+    let receipt = bench.ledger.submit(assign()).await.expect("the unit is known now");
+    assert_eq!(receipt.sequence, 3);
+}
+
+/// `SQLITE_FULL`: the batch is refused, and the ledger goes on when there is room (design §10.2).
+#[test]
+fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
+    let bench = Bench::new();
+    let zone = Zone::named("Asia/Shanghai").expect("built in");
+    let mut connection = bench.database.open_writer().expect("a writer");
+    limit_pages(&mut connection, 1);
+    let (head, heads) = watch::channel(0);
+    let shutdown = Shutdown::new();
+    let writer = Writer::new(connection, zone, clock, head, shutdown.clone());
+    let (jobs, waiting) = mpsc::channel(10);
+    let thread = std::thread::spawn(move || writer.run(waiting));
+    let ask = |commands: Vec<Command>| {
+        let (answer, answers) = oneshot::channel();
+        let submissions = commands.into_iter().map(submission).collect();
+        let sent = jobs.blocking_send(Job {
+            submissions,
+            answer,
+        });
+        assert!(sent.is_ok());
+        answers.blocking_recv().expect("an answer")
+    };
+    // A page holds more than one call, so some may still fit; ten thousand do not.
+    let many = |count: usize| (0..count).map(|_| call(None)).collect::<Vec<_>>();
+    let mut refused = false;
+    for _ in 0..40 {
+        refused |= ask(many(250)).contains(&Err(Refusal::Full));
+    }
+    assert!(refused, "the disk never was full");
+    assert!(!shutdown.is_requested());
+    let before = *heads.borrow();
+    let calls = bench.dump("calls", "id").len();
+    assert_eq!(calls, usize::try_from(before).expect("small"), "a refused call was recorded");
+    drop(jobs);
+    thread.join().expect("the writer ended well");
+}
+
+fn limit_pages(connection: &mut AnyConnection, pages: u32) {
+    // SQLite takes the present size where the limit lies below it.
+    connection
+        .batch_execute(&format!("PRAGMA max_page_count = {pages}"))
+        .expect("a pragma");
+}

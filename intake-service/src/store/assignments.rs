@@ -1,0 +1,214 @@
+//! The assignments 承办 as they stand.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Moment;
+
+use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
+use super::schema::assignments;
+use super::{StoreError, events};
+use crate::domain::assignment::{AssignmentRole, AssignmentState, Standing};
+use crate::domain::event::Private;
+use crate::domain::names::{AssignmentId, OrderNumber, UnitCode};
+use crate::domain::record::AssignmentRecord;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = assignments, treat_none_as_default_value = false)]
+pub(super) struct AssignmentRow {
+    order_number: i64,
+    number: i32,
+    unit: String,
+    role: i32,
+    assigned: i64,
+    due: Option<i64>,
+    completed: Option<i64>,
+    removed: Option<i64>,
+    state: i32,
+    redo_count: i32,
+    excluded: bool,
+    reply_sequence: Option<i64>,
+    sequence: i64,
+}
+
+/// What can change of an assignment.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = assignments, primary_key(order_number, number), treat_none_as_null = true)]
+pub(super) struct AssignmentChange {
+    order_number: i64,
+    number: i32,
+    due: Option<i64>,
+    completed: Option<i64>,
+    removed: Option<i64>,
+    state: i32,
+    redo_count: i32,
+    excluded: bool,
+    reply_sequence: Option<i64>,
+    sequence: i64,
+}
+
+impl From<AssignmentRecord> for AssignmentRow {
+    fn from(assignment: AssignmentRecord) -> AssignmentRow {
+        let Standing {
+            state,
+            due,
+            completed,
+            removed,
+        } = assignment.standing;
+        AssignmentRow {
+            order_number: assignment.id.order.number(),
+            number: stored_number(assignment.id.number),
+            unit: assignment.unit.to_string(),
+            role: assignment.role.number(),
+            assigned: assignment.assigned.micros(),
+            due: due.map(Moment::micros),
+            completed: completed.map(Moment::micros),
+            removed: removed.map(Moment::micros),
+            state: state.number(),
+            redo_count: assignment.redo_count,
+            excluded: assignment.excluded,
+            reply_sequence: assignment.reply_sequence,
+            sequence: assignment.sequence,
+        }
+    }
+}
+
+impl From<AssignmentRecord> for AssignmentChange {
+    fn from(assignment: AssignmentRecord) -> AssignmentChange {
+        let Standing {
+            state,
+            due,
+            completed,
+            removed,
+        } = assignment.standing;
+        AssignmentChange {
+            order_number: assignment.id.order.number(),
+            number: stored_number(assignment.id.number),
+            due: due.map(Moment::micros),
+            completed: completed.map(Moment::micros),
+            removed: removed.map(Moment::micros),
+            state: state.number(),
+            redo_count: assignment.redo_count,
+            excluded: assignment.excluded,
+            reply_sequence: assignment.reply_sequence,
+            sequence: assignment.sequence,
+        }
+    }
+}
+
+impl Row for AssignmentRow {
+    type Record = AssignmentRecord;
+    const TABLE: &'static str = "assignments";
+
+    fn key(&self) -> String {
+        format!("{}/{}", self.order_number, self.number)
+    }
+
+    fn record(self) -> Option<AssignmentRecord> {
+        Some(AssignmentRecord {
+            id: assignment_id(self.order_number, self.number)?,
+            unit: code(self.unit)?,
+            role: AssignmentRole::from_number(self.role)?,
+            assigned: Moment::from_micros(self.assigned)?,
+            standing: Standing {
+                state: AssignmentState::from_number(self.state)?,
+                due: optional(self.due, Moment::from_micros)?,
+                completed: optional(self.completed, Moment::from_micros)?,
+                removed: optional(self.removed, Moment::from_micros)?,
+            },
+            redo_count: self.redo_count,
+            excluded: self.excluded,
+            reply_sequence: self.reply_sequence,
+            sequence: self.sequence,
+        })
+    }
+}
+
+/// Which assignments are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssignmentFilter {
+    /// Only those of this order.
+    pub order: Option<OrderNumber>,
+    /// Only those of this unit.
+    pub unit: Option<UnitCode>,
+    /// Only those in this state.
+    pub state: Option<AssignmentState>,
+    /// Only those assigned at or after this time.
+    pub assigned_from: Option<Moment>,
+    /// Only those assigned before this time.
+    pub assigned_to: Option<Moment>,
+}
+
+/// An assignment, with the reply to its last completion in the private part's text.
+pub fn get(
+    connection: &mut AnyConnection,
+    id: AssignmentId,
+) -> Result<Option<(AssignmentRecord, Private)>, StoreError> {
+    let Some(assignment) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let reply = match assignment.reply_sequence {
+        Some(sequence) => events::private_at(connection, sequence)?,
+        None => Private::default(),
+    };
+    Ok(Some((assignment, reply)))
+}
+
+/// An assignment.
+pub(super) fn find(
+    connection: &mut AnyConnection,
+    id: AssignmentId,
+) -> Result<Option<AssignmentRecord>, StoreError> {
+    let row = assignments::table
+        .filter(assignments::order_number.eq(id.order.number()))
+        .filter(assignments::number.eq(stored_number(id.number)))
+        .select(AssignmentRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// At most `limit` assignments after one, by order and number.
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &AssignmentFilter,
+    after: Option<AssignmentId>,
+    limit: u32,
+) -> Result<Vec<AssignmentRecord>, StoreError> {
+    let AssignmentFilter {
+        order,
+        unit,
+        state,
+        assigned_from,
+        assigned_to,
+    } = filter;
+    let mut query = assignments::table
+        .order((assignments::order_number, assignments::number))
+        .limit(limit.into())
+        .select(AssignmentRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(order) = order {
+        query = query.filter(assignments::order_number.eq(order.number()));
+    }
+    if let Some(unit) = unit {
+        query = query.filter(assignments::unit.eq(unit.as_str()));
+    }
+    if let Some(state) = state {
+        query = query.filter(assignments::state.eq(state.number()));
+    }
+    if let Some(from) = assigned_from {
+        query = query.filter(assignments::assigned.ge(from.micros()));
+    }
+    if let Some(to) = assigned_to {
+        query = query.filter(assignments::assigned.lt(to.micros()));
+    }
+    if let Some(AssignmentId { order, number }) = after {
+        let order = order.number();
+        // The first condition lets an index find the place.
+        query = query.filter(assignments::order_number.ge(order)).filter(
+            assignments::order_number
+                .gt(order)
+                .or(assignments::number.gt(stored_number(number))),
+        );
+    }
+    read_all(query.load(connection)?)
+}

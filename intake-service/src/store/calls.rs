@@ -1,0 +1,226 @@
+//! The calls 来电.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Moment;
+
+use super::row::{Row, optional, read_all, read_one};
+use super::schema::calls;
+use super::{KEYS, StoreError, events};
+use crate::domain::call::{Call, CallOutcome};
+use crate::domain::event::Private;
+use crate::domain::names::LedgerId;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = calls, treat_none_as_default_value = false)]
+pub(super) struct CallRow {
+    id: i64,
+    telephone_system_id: Option<String>,
+    started: i64,
+    queued: Option<i64>,
+    answered: Option<i64>,
+    abandoned: Option<i64>,
+    ended: Option<i64>,
+    agent: String,
+    recording_reference: String,
+    called_back: Option<i64>,
+    notified: Option<i64>,
+    content_hash: Vec<u8>,
+    recorded: i64,
+    sequence: i64,
+}
+
+/// What can change of a call.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = calls, treat_none_as_null = true)]
+pub(super) struct CallChange {
+    id: i64,
+    agent: String,
+    called_back: Option<i64>,
+    notified: Option<i64>,
+    sequence: i64,
+}
+
+impl From<Call> for CallRow {
+    fn from(call: Call) -> CallRow {
+        CallRow {
+            id: call.id,
+            telephone_system_id: call.telephone_system_id,
+            started: call.started.micros(),
+            queued: call.queued.map(Moment::micros),
+            answered: call.answered.map(Moment::micros),
+            abandoned: call.abandoned.map(Moment::micros),
+            ended: call.ended.map(Moment::micros),
+            agent: call.agent,
+            recording_reference: call.recording_reference,
+            called_back: call.called_back.map(Moment::micros),
+            notified: call.notified.map(Moment::micros),
+            content_hash: call.content_hash.to_vec(),
+            recorded: call.recorded.micros(),
+            sequence: call.sequence,
+        }
+    }
+}
+
+impl From<Call> for CallChange {
+    fn from(call: Call) -> CallChange {
+        CallChange {
+            id: call.id,
+            agent: call.agent,
+            called_back: call.called_back.map(Moment::micros),
+            notified: call.notified.map(Moment::micros),
+            sequence: call.sequence,
+        }
+    }
+}
+
+impl Row for CallRow {
+    type Record = Call;
+    const TABLE: &'static str = "calls";
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn record(self) -> Option<Call> {
+        Some(Call {
+            id: self.id,
+            telephone_system_id: self.telephone_system_id,
+            started: Moment::from_micros(self.started)?,
+            queued: optional(self.queued, Moment::from_micros)?,
+            answered: optional(self.answered, Moment::from_micros)?,
+            abandoned: optional(self.abandoned, Moment::from_micros)?,
+            ended: optional(self.ended, Moment::from_micros)?,
+            agent: self.agent,
+            recording_reference: self.recording_reference,
+            called_back: optional(self.called_back, Moment::from_micros)?,
+            notified: optional(self.notified, Moment::from_micros)?,
+            content_hash: self.content_hash.try_into().ok()?,
+            recorded: Moment::from_micros(self.recorded)?,
+            sequence: self.sequence,
+        })
+    }
+}
+
+/// Which calls are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// Only those that started at or after this time.
+    pub started_from: Option<Moment>,
+    /// Only those that started before this time.
+    pub started_to: Option<Moment>,
+    /// Only those with this outcome.
+    pub outcome: Option<CallOutcome>,
+}
+
+/// A call, with the caller's number in its private part.
+pub fn get(
+    connection: &mut AnyConnection,
+    id: LedgerId,
+) -> Result<Option<(Call, Private)>, StoreError> {
+    let Some(call) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let private = events::private_at(connection, id)?;
+    Ok(Some((call, private)))
+}
+
+/// A call.
+pub(super) fn find(
+    connection: &mut AnyConnection,
+    id: LedgerId,
+) -> Result<Option<Call>, StoreError> {
+    let row = calls::table
+        .filter(calls::id.eq(id))
+        .select(CallRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// At most `limit` calls after a place in the list: by start, then as recorded.
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &CallFilter,
+    after: Option<(Moment, LedgerId)>,
+    limit: u32,
+) -> Result<Vec<Call>, StoreError> {
+    let CallFilter {
+        started_from,
+        started_to,
+        outcome,
+    } = filter;
+    let mut query = calls::table
+        .order((calls::started, calls::id))
+        .limit(limit.into())
+        .select(CallRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(from) = started_from {
+        query = query.filter(calls::started.ge(from.micros()));
+    }
+    if let Some(to) = started_to {
+        query = query.filter(calls::started.lt(to.micros()));
+    }
+    match outcome {
+        None => {}
+        Some(CallOutcome::Answered) => query = query.filter(calls::answered.is_not_null()),
+        Some(CallOutcome::CalledBack) => {
+            query = query
+                .filter(calls::answered.is_null())
+                .filter(calls::called_back.is_not_null());
+        }
+        Some(CallOutcome::Unreached) => {
+            query = query
+                .filter(calls::answered.is_null())
+                .filter(calls::called_back.is_null())
+                .filter(calls::notified.is_not_null());
+        }
+        Some(CallOutcome::Missed) => {
+            query = query
+                .filter(calls::answered.is_null())
+                .filter(calls::called_back.is_null())
+                .filter(calls::notified.is_null());
+        }
+    }
+    if let Some((started, id)) = after {
+        // The first condition lets an index find the place.
+        query = query.filter(calls::started.ge(started.micros())).filter(
+            calls::started
+                .gt(started.micros())
+                .or(calls::id.gt(id)),
+        );
+    }
+    read_all(query.load(connection)?)
+}
+
+/// Those of the calls that there are.
+pub(super) fn by_ids(
+    connection: &mut AnyConnection,
+    ids: &[LedgerId],
+) -> Result<Vec<Call>, StoreError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(KEYS) {
+        let rows = calls::table
+            .filter(calls::id.eq_any(ids))
+            .select(CallRow::as_select())
+            .load(connection)?;
+        found.extend(read_all(rows)?);
+    }
+    Ok(found)
+}
+
+/// Those of the calls that there are, by the telephone system's ids.
+pub(super) fn by_telephone_system_ids(
+    connection: &mut AnyConnection,
+    ids: &[&str],
+) -> Result<Vec<Call>, StoreError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(KEYS) {
+        let rows = calls::table
+            .filter(calls::telephone_system_id.eq_any(ids))
+            .select(CallRow::as_select())
+            .load(connection)?;
+        found.extend(read_all(rows)?);
+    }
+    Ok(found)
+}

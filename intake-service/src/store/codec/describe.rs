@@ -1,0 +1,163 @@
+//! Events of an order in a sentence each, made from the public part alone.
+
+use hotline_proto::intake::{self as proto, event::Detail};
+
+use super::Unreadable;
+use super::decode::{fact, known, unit_code};
+use crate::domain::assignment::{Change, Visit, VisitResult};
+use crate::domain::event::Event;
+use crate::domain::names::Subject;
+use crate::domain::supervision::{SupervisionForm, SupervisionReason};
+use crate::domain::work_order::{Channel, Nature, Urgency};
+
+/// What an event of an order's timeline is about, and what happened, in a sentence.
+pub(in crate::store) fn describe(detail: Detail) -> Result<(Subject, String), Unreadable> {
+    match detail {
+        Detail::WorkOrderAccepted(accepted) => self::accepted(&accepted),
+        Detail::WorkOrderHandledDirectly(proto::WorkOrderHandledDirectly { work_order }) => Ok((
+            work_order.parse()?,
+            "The centre answered the request itself.".to_owned(),
+        )),
+        Detail::SupervisionIssued(issued) => supervised(&issued),
+        Detail::SupervisionLifted(proto::SupervisionLifted { supervision }) => Ok((
+            supervision.parse()?,
+            "The supervision was lifted.".to_owned(),
+        )),
+        Detail::TypicalCaseChosen(proto::TypicalCase {
+            name,
+            work_order: _,
+            month,
+            topic,
+            sequence: _,
+        }) => {
+            let Subject::Topic(topic) = topic.parse()? else {
+                return Err(Unreadable);
+            };
+            Ok((
+                name.parse()?,
+                format!("Chosen as a typical case of {month} under the topic {topic}."),
+            ))
+        }
+        detail => {
+            let (id, change) = known(fact(detail)?)?;
+            let description = changed(&change);
+            Ok((Event::Assignment { id, change }.subject(), description))
+        }
+    }
+}
+
+fn accepted(accepted: &proto::WorkOrderAccepted) -> Result<(Subject, String), Unreadable> {
+    let proto::WorkOrderAccepted {
+        work_order,
+        channel,
+        nature,
+        urgency,
+        category,
+        topics,
+        call: _,
+    } = accepted;
+    let mut words = vec![
+        format!("channel {}", known(Channel::from_number(*channel))?.word()),
+        format!("nature {}", known(Nature::from_number(*nature))?.word()),
+        format!("urgency {}", known(Urgency::from_number(*urgency))?.word()),
+    ];
+    if !category.is_empty() {
+        let Subject::Category(category) = category.parse()? else {
+            return Err(Unreadable);
+        };
+        words.push(format!("category {category}"));
+    }
+    for topic in topics {
+        let Subject::Topic(topic) = topic.parse()? else {
+            return Err(Unreadable);
+        };
+        words.push(format!("topic {topic}"));
+    }
+    Ok((
+        work_order.parse()?,
+        format!("The request was accepted: {}.", words.join(", ")),
+    ))
+}
+
+fn supervised(issued: &proto::SupervisionIssued) -> Result<(Subject, String), Unreadable> {
+    let proto::SupervisionIssued {
+        supervision,
+        unit,
+        form,
+        reason,
+        assignment: _,
+    } = issued;
+    let description = format!(
+        "Unit {} was supervised, form {}: {}.",
+        unit_code(unit)?,
+        known(SupervisionForm::from_number(*form))?.word(),
+        known(SupervisionReason::from_number(*reason))?.word(),
+    );
+    Ok((supervision.parse()?, description))
+}
+
+fn changed(change: &Change) -> String {
+    match change {
+        Change::Assigned { unit, role, due } => {
+            let due = match due {
+                Some(due) => format!("due {due}"),
+                None => "without a deadline".to_owned(),
+            };
+            format!("Assigned to unit {unit}, role {}, {due}.", role.word())
+        }
+        Change::SendBackRequested { reason } => {
+            format!("The unit asked to send it back: {}.", reason.word())
+        }
+        Change::SendBackDecided { accepted: true } => {
+            "The centre accepted the send-back.".to_owned()
+        }
+        Change::SendBackDecided { accepted: false } => {
+            "The centre refused the send-back.".to_owned()
+        }
+        Change::Withdrawn { reason } => format!("The centre withdrew it: {}.", reason.word()),
+        Change::Completed => "The unit completed it.".to_owned(),
+        Change::Redone { due, reason } => {
+            let due = match due {
+                Some(due) => format!("now due {due}"),
+                None => "the deadline stays".to_owned(),
+            };
+            format!("The centre opened it again: {}; {due}.", reason.word())
+        }
+        Change::Visited(visit) => visited(visit),
+        Change::ExclusionRequested { number: _, reason } => {
+            format!("An exclusion from rating was asked for: {}.", reason.word())
+        }
+        Change::ExclusionDecided {
+            number: _,
+            approved: true,
+        } => "The exclusion was approved.".to_owned(),
+        Change::ExclusionDecided {
+            number: _,
+            approved: false,
+        } => "The exclusion was refused.".to_owned(),
+    }
+}
+
+fn visited(visit: &Visit) -> String {
+    let Visit {
+        number: _,
+        channel,
+        result,
+    } = visit;
+    let result = match result {
+        VisitResult::Rated {
+            process,
+            outcome,
+            resolved,
+        } => format!(
+            "process {}, outcome {}, {}",
+            process.word(),
+            outcome.word(),
+            resolved.word()
+        ),
+        VisitResult::Unreachable => "not reached".to_owned(),
+        VisitResult::Refused => "no wish to answer".to_owned(),
+        VisitResult::Invalid => "the visit does not count".to_owned(),
+    };
+    format!("The citizen was visited, channel {}: {result}.", channel.word())
+}

@@ -1,0 +1,229 @@
+//! The exclusions 剔除.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Moment;
+
+use super::return_visits::Parent;
+use super::row::{Row, part_id, read_all, read_one, stored_number};
+use super::schema::exclusions;
+use super::{StoreError, events};
+use crate::domain::assignment::{Decision, Exclusion, ExclusionReason, ExclusionState};
+use crate::domain::event::Private;
+use crate::domain::names::PartId;
+use crate::domain::record::ExclusionRecord;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = exclusions, treat_none_as_default_value = false)]
+pub(super) struct ExclusionRow {
+    order_number: i64,
+    assignment_number: i32,
+    number: i32,
+    reason: i32,
+    requested_by: String,
+    requested: i64,
+    requested_sequence: i64,
+    approved: Option<bool>,
+    decided_by: Option<String>,
+    decided: Option<i64>,
+    decided_sequence: Option<i64>,
+}
+
+/// What can change of an exclusion: it is decided.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(
+    table_name = exclusions,
+    primary_key(order_number, assignment_number, number),
+    treat_none_as_null = true
+)]
+pub(super) struct ExclusionChange {
+    order_number: i64,
+    assignment_number: i32,
+    number: i32,
+    approved: Option<bool>,
+    decided_by: Option<String>,
+    decided: Option<i64>,
+    decided_sequence: Option<i64>,
+}
+
+impl From<ExclusionRecord> for ExclusionRow {
+    fn from(record: ExclusionRecord) -> ExclusionRow {
+        let ExclusionRecord {
+            id,
+            exclusion:
+                Exclusion {
+                    number: _,
+                    reason,
+                    requested_by,
+                    requested,
+                    requested_sequence,
+                    decision,
+                },
+        } = record;
+        let change = ExclusionChange::of(id, decision);
+        ExclusionRow {
+            order_number: change.order_number,
+            assignment_number: change.assignment_number,
+            number: change.number,
+            reason: reason.number(),
+            requested_by,
+            requested: requested.micros(),
+            requested_sequence,
+            approved: change.approved,
+            decided_by: change.decided_by,
+            decided: change.decided,
+            decided_sequence: change.decided_sequence,
+        }
+    }
+}
+
+impl From<ExclusionRecord> for ExclusionChange {
+    fn from(record: ExclusionRecord) -> ExclusionChange {
+        ExclusionChange::of(record.id, record.exclusion.decision)
+    }
+}
+
+impl ExclusionChange {
+    fn of(id: PartId, decision: Option<Decision>) -> ExclusionChange {
+        let mut change = ExclusionChange {
+            order_number: id.assignment.order.number(),
+            assignment_number: stored_number(id.assignment.number),
+            number: stored_number(id.number),
+            approved: None,
+            decided_by: None,
+            decided: None,
+            decided_sequence: None,
+        };
+        if let Some(Decision {
+            approved,
+            decided_by,
+            decided,
+            sequence,
+        }) = decision
+        {
+            change.approved = Some(approved);
+            change.decided_by = Some(decided_by);
+            change.decided = Some(decided.micros());
+            change.decided_sequence = Some(sequence);
+        }
+        change
+    }
+}
+
+impl Row for ExclusionRow {
+    type Record = ExclusionRecord;
+    const TABLE: &'static str = "exclusions";
+
+    fn key(&self) -> String {
+        format!(
+            "{}/{}/{}",
+            self.order_number, self.assignment_number, self.number
+        )
+    }
+
+    fn record(self) -> Option<ExclusionRecord> {
+        let decision = match (
+            self.approved,
+            self.decided_by,
+            self.decided,
+            self.decided_sequence,
+        ) {
+            (Some(approved), Some(decided_by), Some(decided), Some(sequence)) => Some(Decision {
+                approved,
+                decided_by,
+                decided: Moment::from_micros(decided)?,
+                sequence,
+            }),
+            (None, None, None, None) => None,
+            _ => return None,
+        };
+        let id = part_id(self.order_number, self.assignment_number, self.number)?;
+        Some(ExclusionRecord {
+            id,
+            exclusion: Exclusion {
+                number: id.number,
+                reason: ExclusionReason::from_number(self.reason)?,
+                requested_by: self.requested_by,
+                requested: Moment::from_micros(self.requested)?,
+                requested_sequence: self.requested_sequence,
+                decision,
+            },
+        })
+    }
+}
+
+/// An exclusion, with the grounds in the private part's text.
+pub fn get(
+    connection: &mut AnyConnection,
+    id: PartId,
+) -> Result<Option<(ExclusionRecord, Private)>, StoreError> {
+    let Some(record) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let private = events::private_at(connection, record.exclusion.requested_sequence)?;
+    Ok(Some((record, private)))
+}
+
+/// An exclusion.
+pub(super) fn find(
+    connection: &mut AnyConnection,
+    id: PartId,
+) -> Result<Option<ExclusionRecord>, StoreError> {
+    let row = exclusions::table
+        .filter(exclusions::order_number.eq(id.assignment.order.number()))
+        .filter(exclusions::assignment_number.eq(stored_number(id.assignment.number)))
+        .filter(exclusions::number.eq(stored_number(id.number)))
+        .select(ExclusionRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// At most `limit` exclusions after one, by order, assignment and number; only those in a state where one is given.
+pub fn list(
+    connection: &mut AnyConnection,
+    parent: Parent,
+    state: Option<ExclusionState>,
+    after: Option<PartId>,
+    limit: u32,
+) -> Result<Vec<ExclusionRecord>, StoreError> {
+    let mut query = exclusions::table
+        .order((
+            exclusions::order_number,
+            exclusions::assignment_number,
+            exclusions::number,
+        ))
+        .limit(limit.into())
+        .select(ExclusionRow::as_select())
+        .into_boxed::<MultiBackend>();
+    match parent {
+        Parent::All => {}
+        Parent::Order(order) => query = query.filter(exclusions::order_number.eq(order.number())),
+        Parent::Assignment(id) => {
+            query = query
+                .filter(exclusions::order_number.eq(id.order.number()))
+                .filter(exclusions::assignment_number.eq(stored_number(id.number)));
+        }
+    }
+    match state {
+        None => {}
+        Some(ExclusionState::Requested) => query = query.filter(exclusions::approved.is_null()),
+        Some(ExclusionState::Approved) => query = query.filter(exclusions::approved.eq(true)),
+        Some(ExclusionState::Refused) => query = query.filter(exclusions::approved.eq(false)),
+    }
+    if let Some(PartId { assignment, number }) = after {
+        let order = assignment.order.number();
+        let assignment = stored_number(assignment.number);
+        let next_number = exclusions::assignment_number
+            .eq(assignment)
+            .and(exclusions::number.gt(stored_number(number)));
+        let next_assignment = exclusions::assignment_number.gt(assignment);
+        // The first condition lets an index find the place.
+        query = query.filter(exclusions::order_number.ge(order)).filter(
+            exclusions::order_number
+                .gt(order)
+                .or(next_assignment.or(next_number)),
+        );
+    }
+    read_all(query.load(connection)?)
+}

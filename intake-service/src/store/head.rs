@@ -1,0 +1,118 @@
+//! The feed's head: one row, the only lock (design §1.4).
+
+use diesel::prelude::*;
+use hotline_common::db::AnyConnection;
+
+use super::StoreError;
+use super::row::{Row, read_one};
+use super::schema::feed_head;
+
+/// Where the ledger stands, and what was fixed when its database was made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The feed's id.
+    pub feed_id: [u8; 16],
+    /// The hotline's zone: an IANA name.
+    pub time_zone: String,
+    /// The key of the hashes by which repeated content is known. Secret.
+    pub hash_key: [u8; 32],
+    /// The last sequence; 0 in an empty ledger.
+    pub last_sequence: i64,
+    /// The sequence of the last event that changed the registry; 0 before the first.
+    pub registry_sequence: i64,
+}
+
+/// Without the key.
+impl std::fmt::Debug for Head {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Head")
+            .field("time_zone", &self.time_zone)
+            .field("last_sequence", &self.last_sequence)
+            .field("registry_sequence", &self.registry_sequence)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The only row's key.
+const ID: i32 = 1;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = feed_head)]
+struct HeadRow {
+    id: i32,
+    feed_id: Vec<u8>,
+    time_zone: String,
+    hash_key: Vec<u8>,
+    last_sequence: i64,
+    registry_sequence: i64,
+}
+
+impl Row for HeadRow {
+    type Record = Head;
+    const TABLE: &'static str = "feed_head";
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn record(self) -> Option<Head> {
+        Some(Head {
+            feed_id: self.feed_id.try_into().ok()?,
+            time_zone: self.time_zone,
+            hash_key: self.hash_key.try_into().ok()?,
+            last_sequence: self.last_sequence,
+            registry_sequence: self.registry_sequence,
+        })
+    }
+}
+
+/// The head; `None` in a database that was just made.
+pub fn find_head(connection: &mut AnyConnection) -> Result<Option<Head>, StoreError> {
+    let row = feed_head::table
+        .filter(feed_head::id.eq(ID))
+        .select(HeadRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// Writes the head of a new database.
+pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<(), StoreError> {
+    let row = HeadRow {
+        id: ID,
+        feed_id: head.feed_id.to_vec(),
+        time_zone: head.time_zone.clone(),
+        hash_key: head.hash_key.to_vec(),
+        last_sequence: head.last_sequence,
+        registry_sequence: head.registry_sequence,
+    };
+    diesel::insert_into(feed_head::table)
+        .values(row)
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The head, locked until the transaction ends. The first statement of every writing transaction of the ledger.
+///
+/// SQLite's `BEGIN IMMEDIATE` holds the lock already, so that this only reads; on PostgreSQL it is `SELECT … FOR UPDATE`.
+pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
+    match connection {
+        AnyConnection::Sqlite(_) => find_head(connection)?,
+    }
+    .ok_or_else(|| StoreError::corrupt(HeadRow::TABLE, ID))
+}
+
+/// Moves the head. The last statement of a writing transaction.
+pub fn advance_head(
+    connection: &mut AnyConnection,
+    last_sequence: i64,
+    registry_sequence: i64,
+) -> Result<(), StoreError> {
+    diesel::update(feed_head::table.filter(feed_head::id.eq(ID)))
+        .set((
+            feed_head::last_sequence.eq(last_sequence),
+            feed_head::registry_sequence.eq(registry_sequence),
+        ))
+        .execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! What intake keeps, one kind of thing a file.
+//!
+//! Functions take a connection and open no transaction: whoever calls them holds one, by
+//! [`Database::read`](hotline_common::db::Database::read) or [`write_transaction`](hotline_common::db::write_transaction).
+//! Saving differs between backends; those parts are in one file each.
+
+mod error;
+
+// The ledger.
+pub mod head;
+pub mod load;
+pub mod requests;
+pub mod save;
+mod save_sqlite;
+
+// What is read beside it.
+pub mod feed;
+pub mod records;
+pub mod timeline;
+
+// The records, one kind a file.
+pub mod activities;
+pub mod appreciations;
+pub mod assignments;
+pub mod calls;
+pub mod exclusions;
+pub mod leader_sessions;
+pub mod registry;
+pub mod return_visits;
+pub mod supervisions;
+pub mod typical_cases;
+pub mod work_orders;
+
+// How all this is stored.
+mod codec;
+mod events;
+mod row;
+mod schema;
+
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use hotline_common::db::Migrations;
+
+pub use error::StoreError;
+pub use return_visits::Parent;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// The schema's migrations.
+pub static MIGRATIONS: Migrations = Migrations { sqlite: SQLITE };
+
+/// How many keys one query asks for at most: a statement has a limited number of variables.
+const KEYS: usize = 1_000;
+
+#[cfg(test)]
+mod tests;

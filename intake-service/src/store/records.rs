@@ -1,0 +1,41 @@
+//! Any record by its name, as answers to repeated requests show it.
+
+use hotline_common::db::AnyConnection;
+
+use super::{
+    StoreError, activities, appreciations, assignments, calls, exclusions, leader_sessions,
+    registry, return_visits, supervisions, typical_cases, work_orders,
+};
+use crate::domain::names::Subject;
+use crate::domain::record::Record;
+
+/// The record with this name, as it is now, without personal data and texts.
+pub fn get(
+    connection: &mut AnyConnection,
+    subject: &Subject,
+) -> Result<Option<Record>, StoreError> {
+    Ok(match subject {
+        Subject::Unit(code) => registry::get_unit(connection, code)?.map(Record::Unit),
+        Subject::Category(code) => {
+            registry::get_category(connection, code)?.map(Record::Category)
+        }
+        Subject::Topic(code) => registry::get_topic(connection, code)?.map(Record::Topic),
+        Subject::Call(id) => {
+            calls::find(connection, *id)?.map(|call| Record::Call(Box::new(call)))
+        }
+        Subject::WorkOrder(number) => work_orders::find(connection, *number)?
+            .map(|order| Record::WorkOrder(Box::new(order))),
+        Subject::Assignment(id) => assignments::find(connection, *id)?.map(Record::Assignment),
+        Subject::ReturnVisit(id) => return_visits::find(connection, *id)?.map(Record::ReturnVisit),
+        Subject::Exclusion(id) => exclusions::find(connection, *id)?.map(Record::Exclusion),
+        Subject::Supervision(id) => supervisions::find(connection, *id)?.map(Record::Supervision),
+        Subject::LeaderSession(id) => {
+            leader_sessions::get(connection, *id)?.map(Record::LeaderSession)
+        }
+        Subject::Appreciation(id) => {
+            appreciations::find(connection, *id)?.map(Record::Appreciation)
+        }
+        Subject::Activity(id) => activities::get(connection, *id)?.map(Record::Activity),
+        Subject::TypicalCase(id) => typical_cases::get(connection, *id)?.map(Record::TypicalCase),
+    })
+}

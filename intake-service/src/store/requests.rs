@@ -1,0 +1,101 @@
+//! Requests that carried an id: what they asked for, as a hash, and what answered them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use hotline_common::db::AnyConnection;
+use hotline_common::time::Moment;
+
+use super::row::Row;
+use super::schema::requests;
+use super::{KEYS, StoreError};
+use crate::domain::names::Subject;
+
+/// A request that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRequest {
+    /// A keyed hash of what it asked for.
+    pub payload_hash: [u8; 16],
+    /// The sequence that it was answered with.
+    pub sequence: i64,
+    /// The record that it was answered with.
+    pub subject: Subject,
+}
+
+/// A request that is carried out in this batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRequest {
+    /// The client's id.
+    pub id: [u8; 16],
+    /// A keyed hash of what it asks for.
+    pub payload_hash: [u8; 16],
+    /// The sequence that it is answered with.
+    pub sequence: i64,
+    /// The record that it is answered with.
+    pub subject: Subject,
+    /// When it is recorded.
+    pub recorded: Moment,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = requests)]
+pub(super) struct RequestRow {
+    request_id: Vec<u8>,
+    payload_hash: Vec<u8>,
+    sequence: i64,
+    subject: String,
+    recorded: i64,
+}
+
+impl From<&NewRequest> for RequestRow {
+    fn from(request: &NewRequest) -> RequestRow {
+        RequestRow {
+            request_id: request.id.to_vec(),
+            payload_hash: request.payload_hash.to_vec(),
+            sequence: request.sequence,
+            subject: request.subject.to_string(),
+            recorded: request.recorded.micros(),
+        }
+    }
+}
+
+impl Row for RequestRow {
+    type Record = ([u8; 16], StoredRequest);
+    const TABLE: &'static str = "requests";
+
+    /// The sequence is enough to find it; the id is the client's.
+    fn key(&self) -> String {
+        format!("of sequence {}", self.sequence)
+    }
+
+    fn record(self) -> Option<([u8; 16], StoredRequest)> {
+        Some((
+            self.request_id.try_into().ok()?,
+            StoredRequest {
+                payload_hash: self.payload_hash.try_into().ok()?,
+                sequence: self.sequence,
+                subject: self.subject.parse().ok()?,
+            },
+        ))
+    }
+}
+
+/// Those of the requests that were carried out before.
+pub fn find_requests(
+    connection: &mut AnyConnection,
+    ids: &[[u8; 16]],
+) -> Result<HashMap<[u8; 16], StoredRequest>, StoreError> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(KEYS) {
+        let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+        let rows: Vec<RequestRow> = requests::table
+            .filter(requests::request_id.eq_any(ids))
+            .select(RequestRow::as_select())
+            .load(connection)?;
+        for row in rows {
+            let (id, request) = row.read()?;
+            found.insert(id, request);
+        }
+    }
+    Ok(found)
+}

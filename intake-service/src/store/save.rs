@@ -1,0 +1,196 @@
+//! Saving what a batch decided: its events, and each record that they made or changed, once, as it finally is.
+
+use std::collections::BTreeMap;
+
+use hotline_common::db::AnyConnection;
+
+use super::activities::ActivityRow;
+use super::appreciations::AppreciationRow;
+use super::assignments::{AssignmentChange, AssignmentRow};
+use super::calls::{CallChange, CallRow};
+use super::events::{EventRow, PrivateRow};
+use super::exclusions::{ExclusionChange, ExclusionRow};
+use super::leader_sessions::LeaderSessionRow;
+use super::registry::{CategoryRow, TopicRow, UnitRow};
+use super::requests::{NewRequest, RequestRow};
+use super::return_visits::VisitRow;
+use super::supervisions::{SupervisionChange, SupervisionRow};
+use super::typical_cases::TypicalCaseRow;
+use super::work_orders::{WorkOrderChange, WorkOrderRow};
+use super::{StoreError, save_sqlite};
+use crate::domain::assignment::Change;
+use crate::domain::event::{Event, Recorded};
+use crate::domain::names::{PartId, Subject};
+use crate::domain::record::Record;
+use crate::domain::world::World;
+
+/// The rows of a batch.
+#[derive(Default)]
+pub(super) struct Rows<'a> {
+    pub(super) events: Vec<EventRow<'a>>,
+    pub(super) private: Vec<PrivateRow>,
+    pub(super) requests: Vec<RequestRow>,
+    /// Made or changed, as the others of the registry.
+    pub(super) units: Vec<UnitRow>,
+    pub(super) categories: Vec<CategoryRow>,
+    pub(super) topics: Vec<TopicRow>,
+    pub(super) new_calls: Vec<CallRow>,
+    pub(super) changed_calls: Vec<CallChange>,
+    pub(super) new_work_orders: Vec<WorkOrderRow>,
+    pub(super) changed_work_orders: Vec<WorkOrderChange>,
+    pub(super) new_assignments: Vec<AssignmentRow>,
+    pub(super) changed_assignments: Vec<AssignmentChange>,
+    pub(super) return_visits: Vec<VisitRow>,
+    pub(super) new_exclusions: Vec<ExclusionRow>,
+    pub(super) changed_exclusions: Vec<ExclusionChange>,
+    pub(super) new_supervisions: Vec<SupervisionRow>,
+    pub(super) changed_supervisions: Vec<SupervisionChange>,
+    pub(super) leader_sessions: Vec<LeaderSessionRow>,
+    pub(super) appreciations: Vec<AppreciationRow>,
+    pub(super) activities: Vec<ActivityRow>,
+    pub(super) typical_cases: Vec<TypicalCaseRow>,
+}
+
+/// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
+/// events.
+///
+/// Inside the transaction that locked the head; the caller advances it.
+pub fn save(
+    connection: &mut AnyConnection,
+    world: &World,
+    events: &[Recorded],
+    requests: &[NewRequest],
+) -> Result<(), StoreError> {
+    let rows = rows(world, events, requests)?;
+    match connection {
+        AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, &rows)?,
+    }
+    Ok(())
+}
+
+fn rows<'a>(
+    world: &World,
+    events: &'a [Recorded],
+    requests: &[NewRequest],
+) -> Result<Rows<'a>, StoreError> {
+    let mut random = vec![0; events.len() * size_of::<i64>()];
+    getrandom::fill(&mut random)?;
+    let (check_values, _) = random.as_chunks();
+    let mut rows = Rows {
+        events: events
+            .iter()
+            .zip(check_values)
+            .map(|(event, bytes)| EventRow::of(event, i64::from_le_bytes(*bytes)))
+            .collect(),
+        private: events.iter().filter_map(PrivateRow::of).collect(),
+        requests: requests.iter().map(RequestRow::from).collect(),
+        ..Rows::default()
+    };
+    for (subject, fate) in fates(events) {
+        let Some(record) = world.record(&subject) else {
+            return Err(StoreError::NotInWorld {
+                subject: subject.to_string(),
+            });
+        };
+        rows.add(record, fate);
+    }
+    Ok(rows)
+}
+
+/// What a batch did to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Made,
+    Changed,
+}
+
+/// The records that events made or changed, in order, so that neighbours are written together.
+fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
+    let mut fates = BTreeMap::new();
+    for recorded in events {
+        let event = &recorded.event;
+        let fate = match event {
+            Event::CallRecorded(_)
+            | Event::WorkOrderAccepted(_)
+            | Event::SupervisionIssued(_)
+            | Event::LeaderSessionRecorded(_)
+            | Event::AppreciationRecorded(_)
+            | Event::ActivityRecorded(_)
+            | Event::TypicalCaseChosen(_) => Fate::Made,
+            Event::UnitUpdated(_)
+            | Event::CategoryUpdated(_)
+            | Event::TopicUpdated(_)
+            | Event::CallCalledBack { .. }
+            | Event::CallNotified { .. }
+            | Event::WorkOrderHandledDirectly { .. }
+            | Event::SupervisionLifted { .. } => Fate::Changed,
+            Event::Assignment { id, change } => match change {
+                Change::Assigned { .. } => {
+                    fates
+                        .entry(Subject::WorkOrder(id.order))
+                        .or_insert(Fate::Changed);
+                    Fate::Made
+                }
+                Change::Visited(_) | Change::ExclusionRequested { .. } => {
+                    fates
+                        .entry(Subject::Assignment(*id))
+                        .or_insert(Fate::Changed);
+                    Fate::Made
+                }
+                Change::ExclusionDecided { .. } => {
+                    fates
+                        .entry(Subject::Assignment(*id))
+                        .or_insert(Fate::Changed);
+                    Fate::Changed
+                }
+                Change::SendBackRequested { .. }
+                | Change::SendBackDecided { .. }
+                | Change::Withdrawn { .. }
+                | Change::Completed
+                | Change::Redone { .. } => Fate::Changed,
+            },
+        };
+        // Whatever made a record came first.
+        fates.entry(event.subject()).or_insert(fate);
+    }
+    fates
+}
+
+impl Rows<'_> {
+    fn add(&mut self, record: Record, fate: Fate) {
+        match (record, fate) {
+            (Record::Unit(unit), _) => self.units.push(unit.into()),
+            (Record::Category(category), _) => self.categories.push(category.into()),
+            (Record::Topic(topic), _) => self.topics.push(topic.into()),
+            (Record::Call(call), Fate::Made) => self.new_calls.push((*call).into()),
+            (Record::Call(call), Fate::Changed) => self.changed_calls.push((*call).into()),
+            (Record::WorkOrder(order), Fate::Made) => self.new_work_orders.push((*order).into()),
+            (Record::WorkOrder(order), Fate::Changed) => {
+                self.changed_work_orders.push((&*order).into());
+            }
+            (Record::Assignment(assignment), Fate::Made) => {
+                self.new_assignments.push(assignment.into());
+            }
+            (Record::Assignment(assignment), Fate::Changed) => {
+                self.changed_assignments.push(assignment.into());
+            }
+            (Record::ReturnVisit(visit), _) => self.return_visits.push(visit.into()),
+            (Record::Exclusion(exclusion), Fate::Made) => {
+                self.new_exclusions.push(exclusion.into());
+            }
+            (Record::Exclusion(exclusion), Fate::Changed) => {
+                self.changed_exclusions.push(exclusion.into());
+            }
+            (Record::Supervision(supervision), Fate::Made) => {
+                self.new_supervisions.push(supervision.into());
+            }
+            (Record::Supervision(supervision), Fate::Changed) => {
+                self.changed_supervisions.push(supervision.into());
+            }
+            (Record::LeaderSession(session), _) => self.leader_sessions.push(session.into()),
+            (Record::Appreciation(thanks), _) => self.appreciations.push(thanks.into()),
+            (Record::Activity(activity), _) => self.activities.push(activity.into()),
+            (Record::TypicalCase(case), _) => self.typical_cases.push(case.into()),
+        }
+    }
+}

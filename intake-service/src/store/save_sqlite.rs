@@ -1,0 +1,71 @@
+//! Saving on SQLite: one statement a table, prepared once, run for each row. There is no round trip to save, and a statement of
+//! many rows would have to be parsed each time.
+
+use diesel::prelude::*;
+
+use super::save::Rows;
+use super::schema::{
+    activities, appreciations, assignments, calls, categories, event_private, events, exclusions,
+    leader_sessions, requests, return_visits, supervisions, topics, typical_cases, units,
+    work_orders,
+};
+
+macro_rules! insert {
+    ($connection:ident, $($table:ident: $rows:expr;)+) => {
+        $(for row in $rows {
+            diesel::insert_into($table::table).values(row).execute($connection)?;
+        })+
+    };
+}
+
+macro_rules! insert_or_update {
+    ($connection:ident, $($table:ident: $rows:expr;)+) => {
+        $(for row in $rows {
+            diesel::insert_into($table::table)
+                .values(row)
+                .on_conflict($table::code)
+                .do_update()
+                .set(row)
+                .execute($connection)?;
+        })+
+    };
+}
+
+macro_rules! update {
+    ($connection:ident, $($changes:expr;)+) => {
+        $(for change in $changes {
+            diesel::update(change).set(change).execute($connection)?;
+        })+
+    };
+}
+
+pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryResult<()> {
+    insert! { connection,
+        events: &rows.events;
+        event_private: &rows.private;
+        requests: &rows.requests;
+        calls: &rows.new_calls;
+        work_orders: &rows.new_work_orders;
+        assignments: &rows.new_assignments;
+        return_visits: &rows.return_visits;
+        exclusions: &rows.new_exclusions;
+        supervisions: &rows.new_supervisions;
+        leader_sessions: &rows.leader_sessions;
+        appreciations: &rows.appreciations;
+        activities: &rows.activities;
+        typical_cases: &rows.typical_cases;
+    }
+    insert_or_update! { connection,
+        units: &rows.units;
+        categories: &rows.categories;
+        topics: &rows.topics;
+    }
+    update! { connection,
+        &rows.changed_calls;
+        &rows.changed_work_orders;
+        &rows.changed_assignments;
+        &rows.changed_exclusions;
+        &rows.changed_supervisions;
+    }
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! The tables as Diesel knows them. The migrations say what they mean.
+
+diesel::table! {
+    feed_head (id) {
+        id -> Integer,
+        feed_id -> Binary,
+        time_zone -> Text,
+        hash_key -> Binary,
+        last_sequence -> BigInt,
+        registry_sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (sequence) {
+        sequence -> BigInt,
+        kind -> Text,
+        happened -> BigInt,
+        recorded -> BigInt,
+        order_number -> Nullable<BigInt>,
+        actor -> Text,
+        check_value -> BigInt,
+        payload -> Binary,
+    }
+}
+
+diesel::table! {
+    event_private (sequence) {
+        sequence -> BigInt,
+        payload -> Binary,
+    }
+}
+
+diesel::table! {
+    requests (request_id) {
+        request_id -> Binary,
+        payload_hash -> Binary,
+        sequence -> BigInt,
+        subject -> Text,
+        recorded -> BigInt,
+    }
+}
+
+diesel::table! {
+    units (code) {
+        code -> Text,
+        display_name -> Text,
+        unit_group -> Integer,
+        position -> Integer,
+        parent -> Nullable<Text>,
+        active_from -> Nullable<Integer>,
+        active_to -> Nullable<Integer>,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    categories (code) {
+        code -> Text,
+        display_name -> Text,
+        parent -> Nullable<Text>,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    topics (code) {
+        code -> Text,
+        display_name -> Text,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    calls (id) {
+        id -> BigInt,
+        telephone_system_id -> Nullable<Text>,
+        started -> BigInt,
+        queued -> Nullable<BigInt>,
+        answered -> Nullable<BigInt>,
+        abandoned -> Nullable<BigInt>,
+        ended -> Nullable<BigInt>,
+        agent -> Text,
+        recording_reference -> Text,
+        called_back -> Nullable<BigInt>,
+        notified -> Nullable<BigInt>,
+        content_hash -> Binary,
+        recorded -> BigInt,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    work_orders (number) {
+        number -> BigInt,
+        external_source -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        channel -> Integer,
+        call -> Nullable<BigInt>,
+        anonymous -> Bool,
+        confidential -> Bool,
+        nature -> Integer,
+        urgency -> Integer,
+        category -> Nullable<Text>,
+        topics -> Text,
+        area -> Text,
+        received -> BigInt,
+        handled -> Nullable<BigInt>,
+        handled_sequence -> Nullable<BigInt>,
+        transferred -> Bool,
+        content_hash -> Binary,
+        recorded -> BigInt,
+        accepted_sequence -> BigInt,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignments (order_number, number) {
+        order_number -> BigInt,
+        number -> Integer,
+        unit -> Text,
+        role -> Integer,
+        assigned -> BigInt,
+        due -> Nullable<BigInt>,
+        completed -> Nullable<BigInt>,
+        removed -> Nullable<BigInt>,
+        state -> Integer,
+        redo_count -> Integer,
+        excluded -> Bool,
+        reply_sequence -> Nullable<BigInt>,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    return_visits (order_number, assignment_number, number) {
+        order_number -> BigInt,
+        assignment_number -> Integer,
+        number -> Integer,
+        visited -> BigInt,
+        channel -> Integer,
+        result -> Integer,
+        process_grade -> Nullable<Integer>,
+        outcome_grade -> Nullable<Integer>,
+        resolved -> Nullable<Integer>,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    exclusions (order_number, assignment_number, number) {
+        order_number -> BigInt,
+        assignment_number -> Integer,
+        number -> Integer,
+        reason -> Integer,
+        requested_by -> Text,
+        requested -> BigInt,
+        requested_sequence -> BigInt,
+        approved -> Nullable<Bool>,
+        decided_by -> Nullable<Text>,
+        decided -> Nullable<BigInt>,
+        decided_sequence -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    supervisions (id) {
+        id -> BigInt,
+        unit -> Text,
+        form -> Integer,
+        issued -> BigInt,
+        reason -> Integer,
+        order_number -> Nullable<BigInt>,
+        assignment_number -> Nullable<Integer>,
+        lifted -> Nullable<BigInt>,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    leader_sessions (id) {
+        id -> BigInt,
+        unit -> Text,
+        leader_post -> Text,
+        leader_name -> Text,
+        day -> Integer,
+        calls_answered -> Integer,
+        topics -> Text,
+    }
+}
+
+diesel::table! {
+    appreciations (id) {
+        id -> BigInt,
+        kind -> Integer,
+        day -> Integer,
+        unit -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    activities (id) {
+        id -> BigInt,
+        kind -> Integer,
+        day -> Integer,
+        title -> Text,
+        newspaper_articles -> Integer,
+        online_articles -> Integer,
+        leaflets -> Integer,
+        consultations -> Integer,
+        suggestions -> Integer,
+        units_inspected -> Integer,
+    }
+}
+
+diesel::table! {
+    typical_cases (id) {
+        id -> BigInt,
+        order_number -> BigInt,
+        month -> Integer,
+        topic -> Text,
+    }
+}

@@ -1,0 +1,182 @@
+//! The supervisions 督办.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Moment;
+
+use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
+use super::schema::supervisions;
+use super::{KEYS, StoreError, events};
+use crate::domain::event::Private;
+use crate::domain::names::{LedgerId, UnitCode};
+use crate::domain::supervision::{Supervision, SupervisionForm, SupervisionReason};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = supervisions, treat_none_as_default_value = false)]
+pub(super) struct SupervisionRow {
+    id: i64,
+    unit: String,
+    form: i32,
+    issued: i64,
+    reason: i32,
+    order_number: Option<i64>,
+    assignment_number: Option<i32>,
+    lifted: Option<i64>,
+    sequence: i64,
+}
+
+/// What can change of a supervision: it is lifted.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = supervisions, treat_none_as_null = true)]
+pub(super) struct SupervisionChange {
+    id: i64,
+    lifted: Option<i64>,
+    sequence: i64,
+}
+
+impl From<Supervision> for SupervisionRow {
+    fn from(supervision: Supervision) -> SupervisionRow {
+        let Supervision {
+            id,
+            unit,
+            form,
+            issued,
+            reason,
+            assignment,
+            lifted,
+            sequence,
+        } = supervision;
+        SupervisionRow {
+            id,
+            unit: unit.to_string(),
+            form: form.number(),
+            issued: issued.micros(),
+            reason: reason.number(),
+            order_number: assignment.map(|id| id.order.number()),
+            assignment_number: assignment.map(|id| stored_number(id.number)),
+            lifted: lifted.map(Moment::micros),
+            sequence,
+        }
+    }
+}
+
+impl From<Supervision> for SupervisionChange {
+    fn from(supervision: Supervision) -> SupervisionChange {
+        SupervisionChange {
+            id: supervision.id,
+            lifted: supervision.lifted.map(Moment::micros),
+            sequence: supervision.sequence,
+        }
+    }
+}
+
+impl Row for SupervisionRow {
+    type Record = Supervision;
+    const TABLE: &'static str = "supervisions";
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn record(self) -> Option<Supervision> {
+        let assignment = match (self.order_number, self.assignment_number) {
+            (Some(order), Some(number)) => Some(assignment_id(order, number)?),
+            (None, None) => None,
+            _ => return None,
+        };
+        Some(Supervision {
+            id: self.id,
+            unit: code(self.unit)?,
+            form: SupervisionForm::from_number(self.form)?,
+            issued: Moment::from_micros(self.issued)?,
+            reason: SupervisionReason::from_number(self.reason)?,
+            assignment,
+            lifted: optional(self.lifted, Moment::from_micros)?,
+            sequence: self.sequence,
+        })
+    }
+}
+
+/// Which supervisions are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SupervisionFilter {
+    /// Only those of this unit.
+    pub unit: Option<UnitCode>,
+    /// Only those issued at or after this time.
+    pub issued_from: Option<Moment>,
+    /// Only those issued before this time.
+    pub issued_to: Option<Moment>,
+}
+
+/// A supervision, with the matter in the private part's text.
+pub fn get(
+    connection: &mut AnyConnection,
+    id: LedgerId,
+) -> Result<Option<(Supervision, Private)>, StoreError> {
+    let Some(supervision) = find(connection, id)? else {
+        return Ok(None);
+    };
+    let private = events::private_at(connection, id)?;
+    Ok(Some((supervision, private)))
+}
+
+/// A supervision.
+pub(super) fn find(
+    connection: &mut AnyConnection,
+    id: LedgerId,
+) -> Result<Option<Supervision>, StoreError> {
+    let row = supervisions::table
+        .filter(supervisions::id.eq(id))
+        .select(SupervisionRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// At most `limit` supervisions after one, as recorded.
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &SupervisionFilter,
+    after: Option<LedgerId>,
+    limit: u32,
+) -> Result<Vec<Supervision>, StoreError> {
+    let SupervisionFilter {
+        unit,
+        issued_from,
+        issued_to,
+    } = filter;
+    let mut query = supervisions::table
+        .order(supervisions::id)
+        .limit(limit.into())
+        .select(SupervisionRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(unit) = unit {
+        query = query.filter(supervisions::unit.eq(unit.as_str()));
+    }
+    if let Some(from) = issued_from {
+        query = query.filter(supervisions::issued.ge(from.micros()));
+    }
+    if let Some(to) = issued_to {
+        query = query.filter(supervisions::issued.lt(to.micros()));
+    }
+    if let Some(id) = after {
+        query = query.filter(supervisions::id.gt(id));
+    }
+    read_all(query.load(connection)?)
+}
+
+/// Those of the supervisions that there are.
+pub(super) fn by_ids(
+    connection: &mut AnyConnection,
+    ids: &[LedgerId],
+) -> Result<Vec<Supervision>, StoreError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(KEYS) {
+        let rows = supervisions::table
+            .filter(supervisions::id.eq_any(ids))
+            .select(SupervisionRow::as_select())
+            .load(connection)?;
+        found.extend(read_all(rows)?);
+    }
+    Ok(found)
+}

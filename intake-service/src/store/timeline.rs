@@ -1,0 +1,80 @@
+//! The timeline of an order: everything that happened to it, without personal data.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Moment;
+
+use super::schema::events as table;
+use super::{StoreError, codec, events};
+use crate::domain::names::{OrderNumber, Subject};
+
+/// One fact of an order's life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// The sequence of the event.
+    pub sequence: i64,
+    /// When it happened.
+    pub happened: Moment,
+    /// When it was recorded.
+    pub recorded: Moment,
+    /// Who did it; empty where the request did not say.
+    pub actor: String,
+    /// What kind of event it is, one word a kind.
+    pub kind: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// What happened, in a sentence.
+    pub description: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = table)]
+struct TimelineRow {
+    sequence: i64,
+    kind: String,
+    happened: i64,
+    recorded: i64,
+    actor: String,
+    payload: Vec<u8>,
+}
+
+/// At most `limit` entries after a place in the timeline: by the time they happened, then as recorded.
+///
+/// An order that exists has one entry at least.
+pub fn list(
+    connection: &mut AnyConnection,
+    order: OrderNumber,
+    after: Option<(Moment, i64)>,
+    limit: u32,
+) -> Result<Vec<TimelineEntry>, StoreError> {
+    let mut query = table::table
+        .filter(table::order_number.eq(order.number()))
+        .order((table::happened, table::sequence))
+        .limit(limit.into())
+        .select(TimelineRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some((happened, sequence)) = after {
+        query = query.filter(table::happened.ge(happened.micros())).filter(
+            table::happened
+                .gt(happened.micros())
+                .or(table::sequence.gt(sequence)),
+        );
+    }
+    let rows: Vec<TimelineRow> = query.load(connection)?;
+    rows.into_iter().map(entry).collect()
+}
+
+fn entry(row: TimelineRow) -> Result<TimelineEntry, StoreError> {
+    let corrupt = || StoreError::corrupt(events::TABLE, row.sequence);
+    let detail = codec::decode(row.sequence, &row.payload)?;
+    let (subject, description) = codec::describe(detail).map_err(|_| corrupt())?;
+    Ok(TimelineEntry {
+        sequence: row.sequence,
+        happened: Moment::from_micros(row.happened).ok_or_else(corrupt)?,
+        recorded: Moment::from_micros(row.recorded).ok_or_else(corrupt)?,
+        actor: row.actor,
+        kind: row.kind,
+        subject,
+        description,
+    })
+}

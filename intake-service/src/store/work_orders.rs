@@ -1,0 +1,321 @@
+//! The work orders 工单.
+
+use diesel::dsl::not;
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::{Day, Moment};
+
+use super::row::{Row, code, join, optional, read_all, read_one, split};
+use super::schema::work_orders;
+use super::{KEYS, StoreError, events};
+use crate::domain::event::Private;
+use crate::domain::names::{ExternalReference, OrderNumber};
+use crate::domain::work_order::{Channel, Disposition, Nature, Urgency, WorkOrder};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = work_orders, treat_none_as_default_value = false)]
+pub(super) struct WorkOrderRow {
+    number: i64,
+    external_source: Option<String>,
+    external_id: Option<String>,
+    channel: i32,
+    call: Option<i64>,
+    anonymous: bool,
+    confidential: bool,
+    nature: i32,
+    urgency: i32,
+    category: Option<String>,
+    topics: String,
+    area: String,
+    received: i64,
+    handled: Option<i64>,
+    handled_sequence: Option<i64>,
+    transferred: bool,
+    content_hash: Vec<u8>,
+    recorded: i64,
+    accepted_sequence: i64,
+    sequence: i64,
+}
+
+/// What can change of an order.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = work_orders, primary_key(number), treat_none_as_null = true)]
+pub(super) struct WorkOrderChange {
+    number: i64,
+    handled: Option<i64>,
+    handled_sequence: Option<i64>,
+    transferred: bool,
+    sequence: i64,
+}
+
+impl From<WorkOrder> for WorkOrderRow {
+    fn from(order: WorkOrder) -> WorkOrderRow {
+        let (external_source, external_id) = order
+            .external_reference
+            .map(|ExternalReference { source, id }| (source, id))
+            .unzip();
+        let (handled, handled_sequence) = order.handled.unzip();
+        WorkOrderRow {
+            number: order.number.number(),
+            external_source,
+            external_id,
+            channel: order.channel.number(),
+            call: order.call,
+            anonymous: order.anonymous,
+            confidential: order.confidential,
+            nature: order.nature.number(),
+            urgency: order.urgency.number(),
+            category: order.category.map(|code| code.to_string()),
+            topics: join(&order.topics),
+            area: order.area,
+            received: order.received.micros(),
+            handled: handled.map(Moment::micros),
+            handled_sequence,
+            transferred: order.transferred,
+            content_hash: order.content_hash.to_vec(),
+            recorded: order.recorded.micros(),
+            accepted_sequence: order.accepted_sequence,
+            sequence: order.sequence,
+        }
+    }
+}
+
+impl From<&WorkOrder> for WorkOrderChange {
+    fn from(order: &WorkOrder) -> WorkOrderChange {
+        let (handled, handled_sequence) = order.handled.unzip();
+        WorkOrderChange {
+            number: order.number.number(),
+            handled: handled.map(Moment::micros),
+            handled_sequence,
+            transferred: order.transferred,
+            sequence: order.sequence,
+        }
+    }
+}
+
+impl Row for WorkOrderRow {
+    type Record = WorkOrder;
+    const TABLE: &'static str = "work_orders";
+
+    fn key(&self) -> String {
+        self.number.to_string()
+    }
+
+    fn record(self) -> Option<WorkOrder> {
+        let external_reference = match (self.external_source, self.external_id) {
+            (Some(source), Some(id)) => Some(ExternalReference { source, id }),
+            (None, None) => None,
+            _ => return None,
+        };
+        let handled = match (self.handled, self.handled_sequence) {
+            (Some(handled), Some(sequence)) => Some((Moment::from_micros(handled)?, sequence)),
+            (None, None) => None,
+            _ => return None,
+        };
+        Some(WorkOrder {
+            number: OrderNumber::from_number(self.number)?,
+            external_reference,
+            channel: Channel::from_number(self.channel)?,
+            call: self.call,
+            anonymous: self.anonymous,
+            confidential: self.confidential,
+            nature: Nature::from_number(self.nature)?,
+            urgency: Urgency::from_number(self.urgency)?,
+            category: optional(self.category, code)?,
+            topics: split(&self.topics)?,
+            area: self.area,
+            received: Moment::from_micros(self.received)?,
+            handled,
+            transferred: self.transferred,
+            content_hash: self.content_hash.try_into().ok()?,
+            recorded: Moment::from_micros(self.recorded)?,
+            accepted_sequence: self.accepted_sequence,
+            sequence: self.sequence,
+        })
+    }
+}
+
+/// Which orders are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkOrderFilter {
+    /// Only those received at or after this time.
+    pub received_from: Option<Moment>,
+    /// Only those received before this time.
+    pub received_to: Option<Moment>,
+    /// Only those with this disposition.
+    pub disposition: Option<Disposition>,
+    /// Only those by this channel.
+    pub channel: Option<Channel>,
+    /// Only the one with this external reference.
+    pub external_reference: Option<ExternalReference>,
+}
+
+/// An order with its personal data and texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeWorkOrder {
+    /// The order.
+    pub order: WorkOrder,
+    /// The requester's name and number, the text and the attachments.
+    pub request: Private,
+    /// The centre's answer in its text, where the order was handled directly.
+    pub answer: Private,
+}
+
+/// An order with its personal data and texts.
+pub fn get(
+    connection: &mut AnyConnection,
+    number: OrderNumber,
+) -> Result<Option<WholeWorkOrder>, StoreError> {
+    let Some(order) = find(connection, number)? else {
+        return Ok(None);
+    };
+    let request = events::private_at(connection, order.accepted_sequence)?;
+    let answer = match order.handled {
+        Some((_, sequence)) => events::private_at(connection, sequence)?,
+        None => Private::default(),
+    };
+    Ok(Some(WholeWorkOrder {
+        order,
+        request,
+        answer,
+    }))
+}
+
+/// An order.
+pub(super) fn find(
+    connection: &mut AnyConnection,
+    number: OrderNumber,
+) -> Result<Option<WorkOrder>, StoreError> {
+    let row = work_orders::table
+        .filter(work_orders::number.eq(number.number()))
+        .select(WorkOrderRow::as_select())
+        .first(connection)
+        .optional()?;
+    read_one(row)
+}
+
+/// At most `limit` orders after a number, by number.
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &WorkOrderFilter,
+    after: Option<OrderNumber>,
+    limit: u32,
+) -> Result<Vec<WorkOrder>, StoreError> {
+    let WorkOrderFilter {
+        received_from,
+        received_to,
+        disposition,
+        channel,
+        external_reference,
+    } = filter;
+    let mut query = work_orders::table
+        .order(work_orders::number)
+        .limit(limit.into())
+        .select(WorkOrderRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(from) = received_from {
+        query = query
+            .filter(work_orders::number.ge(first_number(*from)))
+            .filter(work_orders::received.ge(from.micros()));
+    }
+    if let Some(to) = received_to {
+        query = query
+            .filter(work_orders::number.le(last_number(*to)))
+            .filter(work_orders::received.lt(to.micros()));
+    }
+    match disposition {
+        None => {}
+        Some(Disposition::Pending) => {
+            query = query
+                .filter(work_orders::handled.is_null())
+                .filter(not(work_orders::transferred));
+        }
+        Some(Disposition::HandledDirectly) => {
+            query = query
+                .filter(work_orders::handled.is_not_null())
+                .filter(not(work_orders::transferred));
+        }
+        Some(Disposition::Transferred) => query = query.filter(work_orders::transferred),
+    }
+    if let Some(channel) = channel {
+        query = query.filter(work_orders::channel.eq(channel.number()));
+    }
+    if let Some(ExternalReference { source, id }) = external_reference {
+        query = query
+            .filter(work_orders::external_source.eq(source))
+            .filter(work_orders::external_id.eq(id));
+    }
+    if let Some(number) = after {
+        query = query.filter(work_orders::number.gt(number.number()));
+    }
+    read_all(query.load(connection)?)
+}
+
+/// Those of the orders that there are.
+pub(super) fn by_numbers(
+    connection: &mut AnyConnection,
+    numbers: &[i64],
+) -> Result<Vec<WorkOrder>, StoreError> {
+    let mut found = Vec::new();
+    for numbers in numbers.chunks(KEYS) {
+        let rows = work_orders::table
+            .filter(work_orders::number.eq_any(numbers))
+            .select(WorkOrderRow::as_select())
+            .load(connection)?;
+        found.extend(read_all(rows)?);
+    }
+    Ok(found)
+}
+
+/// Those of the orders that there are, by their ids in one other system.
+pub(super) fn by_external_ids(
+    connection: &mut AnyConnection,
+    source: &str,
+    ids: &[&str],
+) -> Result<Vec<WorkOrder>, StoreError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(KEYS) {
+        let rows = work_orders::table
+            .filter(work_orders::external_source.eq(source))
+            .filter(work_orders::external_id.eq_any(ids))
+            .select(WorkOrderRow::as_select())
+            .load(connection)?;
+        found.extend(read_all(rows)?);
+    }
+    Ok(found)
+}
+
+/// The last counter of a day's orders; 0 where it has none.
+pub(super) fn last_counter(connection: &mut AnyConnection, day: Day) -> Result<u32, StoreError> {
+    let (first, last) = OrderNumber::bounds_of(day);
+    let number: Option<i64> = work_orders::table
+        .filter(work_orders::number.between(first, last))
+        .order(work_orders::number.desc())
+        .select(work_orders::number)
+        .first(connection)
+        .optional()?;
+    match number {
+        None => Ok(0),
+        Some(number) => OrderNumber::from_number(number)
+            .map(OrderNumber::counter)
+            .ok_or_else(|| StoreError::corrupt(WorkOrderRow::TABLE, number)),
+    }
+}
+
+/// No order received at or after this time has a smaller number, whatever the zone: its local day is at most a day off.
+fn first_number(received: Moment) -> i64 {
+    OrderNumber::bounds_of(utc_day(received).previous()).0
+}
+
+/// No order received before this time has a larger number.
+fn last_number(received: Moment) -> i64 {
+    OrderNumber::bounds_of(utc_day(received).next()).1
+}
+
+fn utc_day(moment: Moment) -> Day {
+    const MICROS: i64 = 86_400_000_000;
+    i32::try_from(moment.micros().div_euclid(MICROS))
+        .ok()
+        .and_then(Day::from_number)
+        .expect("every moment lies within the calendar")
+}
