@@ -1,5 +1,12 @@
-//! The intake service of a citizen hotline.
+//! Records the calls and work orders of a citizen hotline, and all that happens to them.
+//!
+//! In reading order: [`domain`] decides, [`ledger`] writes in batches, [`store`] keeps, [`api`] serves, [`serve`] starts.
 
 pub mod domain;
+
 pub mod ledger;
 pub mod store;
+
+pub mod api;
+
+pub mod serve;

@@ -19,5 +19,4 @@ pub mod scoring {
 }
 
 /// The encoded `FileDescriptorSet` of both packages and all that they import, for server reflection.
-pub const FILE_DESCRIPTOR_SET: &[u8] =
-    include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -1,1 +1,34 @@
-//! Under construction.
+//! Ranks the handling units of a citizen hotline by month.
+//!
+//! In reading order: [`score`] is the pure core. [`pull`] turns intake's feed into facts and tallies, which [`store`]
+//! keeps. [`figures`], [`explanation`], [`verification`] and [`publishing`] put stored values and the core together;
+//! [`encode`] turns them into messages, and [`api`] serves those. [`serve`], [`schedule`] and [`commands`] are what the
+//! command line ([`cli`]) runs.
+
+pub mod score;
+
+pub mod pull;
+pub mod store;
+
+pub mod explanation;
+pub mod figures;
+pub mod publishing;
+pub mod verification;
+
+pub mod api;
+pub mod encode;
+
+pub mod intake;
+pub mod publisher;
+
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod exit;
+pub mod schedule;
+pub mod serve;
+
+mod names;
+
+#[cfg(test)]
+mod testing;

@@ -49,7 +49,9 @@ pub(super) fn code(
     if code.is_none() {
         violations.push(
             path,
-            format!("must be {pattern}, a code of 1 to 63 characters, the first a letter or a digit"),
+            format!(
+                "must be {pattern}, a code of 1 to 63 characters, the first a letter or a digit"
+            ),
         );
     }
     code

@@ -1,33 +1,84 @@
 //! The gRPC services: decode → ledger or store → encode.
+//!
+//! A message is taken apart in one place, completely, into a command of the domain; everything that is wrong with it is said
+//! at once, by field. Nothing here decides: that is the domain's.
 
-mod activity;
-mod call;
+// What a message is made of.
 mod context;
 mod enums;
 mod fields;
-mod import;
+
+// Writing, reading, streaming.
+mod page;
+mod read;
 mod record;
 mod refusal;
-mod registry;
 mod stream;
-mod work_order;
 mod write;
+
+// The services.
+mod activity;
+mod call;
+mod feed;
+mod import;
+mod registry;
+mod work_order;
 
 #[cfg(test)]
 mod tests;
 
 use hotline_common::db::Database;
+use hotline_common::server::{MAX_MESSAGE_BYTES, Server};
 use hotline_common::shutdown::Shutdown;
 use hotline_common::status::{self, Violations};
 use hotline_common::time::Moment;
+use hotline_proto::FILE_DESCRIPTOR_SET;
+use hotline_proto::intake::activity_service_server::ActivityServiceServer;
+use hotline_proto::intake::call_service_server::CallServiceServer;
+use hotline_proto::intake::feed_service_server::FeedServiceServer;
+use hotline_proto::intake::import_service_server::ImportServiceServer;
+use hotline_proto::intake::registry_service_server::RegistryServiceServer;
+use hotline_proto::intake::work_order_service_server::WorkOrderServiceServer;
 use tonic::{Request, Response, Status};
 
 use self::context::{Context, References};
 use self::record::Answer;
 use self::write::WriteRequest;
 use crate::domain::names::Subject;
-use crate::domain::record::Record;
 use crate::ledger::{Ledger, Submission};
+use crate::store::records;
+
+/// Adds the services of intake to a server, with their descriptors.
+#[must_use]
+pub fn add_services(
+    server: Server,
+    database: &Database,
+    ledger: &Ledger,
+    shutdown: &Shutdown,
+) -> Server {
+    let api = Api {
+        ledger: ledger.clone(),
+        database: database.clone(),
+        shutdown: shutdown.clone(),
+    };
+    /// Adds the services in turn, each with the same bound for its messages.
+    macro_rules! add {
+        ($server:expr, $($service:ident,)+) => {
+            $server$(.add_service(
+                $service::new(api.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES),
+            ))+
+        };
+    }
+    add! {
+        server.descriptors(FILE_DESCRIPTOR_SET),
+        RegistryServiceServer,
+        CallServiceServer,
+        WorkOrderServiceServer,
+        ActivityServiceServer,
+        ImportServiceServer,
+        FeedServiceServer,
+    }
+}
 
 /// What every service works with: the ledger writes, the database is read, the token ends streams.
 #[derive(Clone, Debug)]
@@ -54,7 +105,10 @@ impl Api {
             None => self.record(receipt.subject).await?,
         };
         let answer = R::Answer::of(record).ok_or_else(|| {
-            tracing::error!(method = R::METHOD, "the ledger answered with another kind of record");
+            tracing::error!(
+                method = R::METHOD,
+                "the ledger answered with another kind of record"
+            );
             status::internal()
         })?;
         Ok(Response::new(answer.at(receipt.sequence)))
@@ -72,7 +126,10 @@ impl Api {
         violations.finish(submission)
     }
 
-    async fn record(&self, subject: Subject) -> Result<Record, Status> {
-        todo!()
+    /// The record that a request answered with before.
+    async fn record(&self, subject: Subject) -> Result<crate::domain::record::Record, Status> {
+        let name = subject.clone();
+        self.find(subject, move |connection| records::get(connection, &name))
+            .await
     }
 }

@@ -124,7 +124,10 @@ mod tests {
         assert_eq!(paths(&refused), ["complete_time", "reply"]);
         assert_eq!(
             paths(&within),
-            ["complete_assignment.complete_time", "complete_assignment.reply"]
+            [
+                "complete_assignment.complete_time",
+                "complete_assignment.reply"
+            ]
         );
     }
 
@@ -140,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_state_in_the_way_is_a_failed_precondition_with_its_reason() {
-        let refused = status(Rejection::state("ASSIGNMENT_COMPLETED", assignment(), "it is completed").into());
+        let refused = status(
+            Rejection::state("ASSIGNMENT_COMPLETED", assignment(), "it is completed").into(),
+        );
         let details = refused.get_error_details();
         let failure = details.precondition_failure().expect("the state");
         assert_eq!(refused.code(), Code::FailedPrecondition);
@@ -160,7 +165,10 @@ mod tests {
         let details = refused.get_error_details();
         assert_eq!(refused.code(), Code::AlreadyExists);
         assert_eq!(reason(&refused), "CALL_EXISTS");
-        assert_eq!(details.resource_info().expect("the call").resource_name, "calls/7");
+        assert_eq!(
+            details.resource_info().expect("the call").resource_name,
+            "calls/7"
+        );
     }
 
     #[test]
@@ -186,7 +194,11 @@ mod tests {
             let details = refused.get_error_details();
             assert_eq!(refused.code(), Code::Unavailable);
             assert_eq!(reason(&refused), expected);
-            assert!(details.retry_info().is_some_and(|info| info.retry_delay.is_some()));
+            assert!(
+                details
+                    .retry_info()
+                    .is_some_and(|info| info.retry_delay.is_some())
+            );
         }
     }
 }

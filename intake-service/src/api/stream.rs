@@ -58,7 +58,9 @@ impl<T> Stream for AnswerStream<T> {
                 Err(status::internal())
             }
         };
-        self.ended = answer.as_ref().map_or(true, |answer| (self.is_last)(answer));
+        self.ended = answer
+            .as_ref()
+            .map_or(true, |answer| (self.is_last)(answer));
         Poll::Ready(Some(answer))
     }
 }
@@ -72,10 +74,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_that_ends_too_early_does_not_end_the_stream_cleanly() {
-        let mut stream = AnswerStream::spawn(1, |_| false, |answers| async move {
-            let _ = answers.send(Ok(1)).await;
-        });
-        assert_eq!(stream.next().await.expect("an answer").expect("a number"), 1);
+        let mut stream = AnswerStream::spawn(
+            1,
+            |_| false,
+            |answers| async move {
+                let _ = answers.send(Ok(1)).await;
+            },
+        );
+        assert_eq!(
+            stream.next().await.expect("an answer").expect("a number"),
+            1
+        );
         let end = stream.next().await.expect("an end").expect_err("not clean");
         assert_eq!(end.code(), Code::Internal);
         assert!(stream.next().await.is_none());
@@ -90,10 +99,14 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_answer_ends_the_stream() {
-        let mut stream = AnswerStream::spawn(2, |last| *last, |answers| async move {
-            let _ = answers.send(Ok(false)).await;
-            let _ = answers.send(Ok(true)).await;
-        });
+        let mut stream = AnswerStream::spawn(
+            2,
+            |last| *last,
+            |answers| async move {
+                let _ = answers.send(Ok(false)).await;
+                let _ = answers.send(Ok(true)).await;
+            },
+        );
         assert!(!stream.next().await.expect("an answer").expect("no error"));
         assert!(stream.next().await.expect("an answer").expect("no error"));
         assert!(stream.next().await.is_none());

@@ -106,6 +106,6 @@ pub(super) fn payload_hash(method: &str, payload: &[u8], context: &Context<'_>) 
 }
 
 /// A hash over what the caller says of a record.
-pub(super) fn content_hash(kind: &str, content: &[u8], context: &Context<'_>) -> [u8; 16] {
-    (context.hash)(&[b"content", kind.as_bytes(), content])
+pub(super) fn content_hash(kind: &str, said: &[u8], context: &Context<'_>) -> [u8; 16] {
+    (context.hash)(&[b"content", kind.as_bytes(), said])
 }

@@ -81,7 +81,9 @@ pub enum Refusal {
     #[error("nothing was recorded: the disk is full")]
     Full,
     /// The database cannot be written at the moment, or the service is stopping.
-    #[error("it is not known whether this was recorded: the ledger cannot be written; repeat with the same request_id")]
+    #[error(
+        "it is not known whether this was recorded: the ledger cannot be written; repeat with the same request_id"
+    )]
     Unavailable,
 }
 

@@ -66,7 +66,11 @@ impl Ledger {
     ///
     /// # Errors
     /// See [`LedgerError`].
-    pub fn open(database: &Database, settings: Settings, shutdown: Shutdown) -> Result<Ledger, LedgerError> {
+    pub fn open(
+        database: &Database,
+        settings: Settings,
+        shutdown: Shutdown,
+    ) -> Result<Ledger, LedgerError> {
         let mut connection = database.open_writer()?;
         let fresh = fresh_head(settings.zone.as_ref())?;
         let head = write_transaction(&mut connection, |connection| -> Result<Head, StoreError> {
@@ -85,7 +89,11 @@ impl Ledger {
                 wanted: wanted.name().to_owned(),
             });
         }
-        tracing::info!(sequence = head.last_sequence, zone = zone.name(), "ledger is open");
+        tracing::info!(
+            sequence = head.last_sequence,
+            zone = zone.name(),
+            "ledger is open"
+        );
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
         let (moved, moves) = watch::channel(head.last_sequence);
         let shared = Shared::new(zone.clone(), head.feed_id, &head.hash_key, moves);

@@ -69,7 +69,10 @@ impl Bench {
             let lines: Vec<Line> = diesel::sql_query(query).load(connection)?;
             Ok::<_, store::StoreError>(lines)
         });
-        read.expect("readable").into_iter().map(|line| line.line).collect()
+        read.expect("readable")
+            .into_iter()
+            .map(|line| line.line)
+            .collect()
     }
 }
 
@@ -220,13 +223,25 @@ fn any_action() -> impl Strategy<Value = AssignmentAction> {
 }
 
 const TABLES: [(&str, &str); 7] = [
-    ("events", "sequence, kind, happened, recorded, order_number, actor, hex(payload)"),
+    (
+        "events",
+        "sequence, kind, happened, recorded, order_number, actor, hex(payload)",
+    ),
     ("event_private", "sequence, CAST(payload AS TEXT)"),
-    ("requests", "hex(request_id), hex(payload_hash), sequence, subject"),
+    (
+        "requests",
+        "hex(request_id), hex(payload_hash), sequence, subject",
+    ),
     ("units", "code, display_name, sequence"),
     ("calls", "id, telephone_system_id, called_back, sequence"),
-    ("work_orders", "number, external_id, transferred, handled, sequence"),
-    ("assignments", "order_number, number, unit, state, completed, removed, redo_count, sequence"),
+    (
+        "work_orders",
+        "number, external_id, transferred, handled, sequence",
+    ),
+    (
+        "assignments",
+        "order_number, number, unit, state, completed, removed, redo_count, sequence",
+    ),
 ];
 
 proptest! {
@@ -276,12 +291,27 @@ proptest! {
 #[tokio::test]
 async fn a_repeated_request_gets_the_first_answer_also_after_a_restart() {
     let mut bench = Bench::new();
-    let first = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("recorded");
+    let first = bench
+        .ledger
+        .submit(with_id(1, 1, call(None)))
+        .await
+        .expect("recorded");
     assert!(!first.repeated);
-    bench.ledger.submit(submission(call(None))).await.expect("recorded");
+    bench
+        .ledger
+        .submit(submission(call(None)))
+        .await
+        .expect("recorded");
     for _ in 0..2 {
-        let again = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("known");
-        assert_eq!((&again.subject, again.sequence), (&first.subject, first.sequence));
+        let again = bench
+            .ledger
+            .submit(with_id(1, 1, call(None)))
+            .await
+            .expect("known");
+        assert_eq!(
+            (&again.subject, again.sequence),
+            (&first.subject, first.sequence)
+        );
         assert!(again.repeated);
         bench.reopen();
     }
@@ -291,7 +321,11 @@ async fn a_repeated_request_gets_the_first_answer_also_after_a_restart() {
 #[tokio::test]
 async fn a_request_id_is_not_used_for_two_things() {
     let bench = Bench::new();
-    let first = bench.ledger.submit(with_id(1, 1, call(None))).await.expect("recorded");
+    let first = bench
+        .ledger
+        .submit(with_id(1, 1, call(None)))
+        .await
+        .expect("recorded");
     let other = bench.ledger.submit(with_id(1, 2, call(None))).await;
     assert_eq!(
         other,
@@ -316,7 +350,11 @@ async fn a_rejected_request_may_be_repeated_once_its_cause_is_gone() {
         )
     };
     assert!(bench.ledger.submit(callback()).await.is_err());
-    bench.ledger.submit(submission(call(Some(3)))).await.expect("recorded");
+    bench
+        .ledger
+        .submit(submission(call(Some(3))))
+        .await
+        .expect("recorded");
     bench.ledger.submit(callback()).await.expect("recorded now");
 }
 
@@ -325,7 +363,10 @@ async fn the_zone_is_fixed_when_the_database_is_made() {
     let bench = Bench::new();
     assert_eq!(bench.ledger.zone().name(), "Asia/Shanghai");
     let other = open(&bench.url, Some("America/New_York"));
-    assert!(matches!(other, Err(LedgerError::OtherZone { .. })), "{other:?}");
+    assert!(
+        matches!(other, Err(LedgerError::OtherZone { .. })),
+        "{other:?}"
+    );
     open(&bench.url, Some("Asia/Shanghai")).expect("the same zone is fine");
 }
 
@@ -342,10 +383,21 @@ async fn the_registry_that_another_process_changed_is_seen() {
             due: None,
         })
     };
-    bench.ledger.submit(submission(accept(Some(1)))).await.expect("accepted");
+    bench
+        .ledger
+        .submit(submission(accept(Some(1))))
+        .await
+        .expect("accepted");
     assert!(bench.ledger.submit(assign()).await.is_err());
-    other.submit(submission(unit("chiping"))).await.expect("created");
-    let receipt = bench.ledger.submit(assign()).await.expect("the unit is known now");
+    other
+        .submit(submission(unit("chiping")))
+        .await
+        .expect("created");
+    let receipt = bench
+        .ledger
+        .submit(assign())
+        .await
+        .expect("the unit is known now");
     assert_eq!(receipt.sequence, 3);
 }
 
@@ -381,7 +433,11 @@ fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
     assert!(!shutdown.is_requested());
     let before = *heads.borrow();
     let calls = bench.dump("calls", "id").len();
-    assert_eq!(calls, usize::try_from(before).expect("small"), "a refused call was recorded");
+    assert_eq!(
+        calls,
+        usize::try_from(before).expect("small"),
+        "a refused call was recorded"
+    );
     drop(jobs);
     thread.join().expect("the writer ended well");
 }

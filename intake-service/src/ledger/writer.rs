@@ -48,7 +48,9 @@ impl Writer {
         let shutdown = self.shutdown.clone();
         match catch_unwind(AssertUnwindSafe(|| self.work(waiting))) {
             Ok(Ok(())) => {}
-            Ok(Err(DiskFailed)) => shutdown.trigger("the ledger's disk failed in the middle of a commit"),
+            Ok(Err(DiskFailed)) => {
+                shutdown.trigger("the ledger's disk failed in the middle of a commit")
+            }
             Err(_) => shutdown.trigger("the ledger's writer panicked"),
         }
     }
@@ -81,7 +83,10 @@ impl Writer {
     }
 
     /// One answer a submission, in their order. A batch that cannot be saved is tried once more, one by one.
-    fn commit(&mut self, submissions: &[&Submission]) -> Result<Vec<Result<Receipt, Refusal>>, DiskFailed> {
+    fn commit(
+        &mut self,
+        submissions: &[&Submission],
+    ) -> Result<Vec<Result<Receipt, Refusal>>, DiskFailed> {
         match self.try_commit(submissions) {
             Ok(answers) => Ok(answers),
             Err(error) => {
@@ -92,7 +97,10 @@ impl Writer {
         }
     }
 
-    fn commit_one(&mut self, submission: &Submission) -> Result<Result<Receipt, Refusal>, DiskFailed> {
+    fn commit_one(
+        &mut self,
+        submission: &Submission,
+    ) -> Result<Result<Receipt, Refusal>, DiskFailed> {
         match self.try_commit(&[submission]) {
             Ok(mut answers) => Ok(answers.pop().unwrap_or(Err(Refusal::Unavailable))),
             Err(error) => {
@@ -106,7 +114,10 @@ impl Writer {
         }
     }
 
-    fn try_commit(&mut self, submissions: &[&Submission]) -> Result<Vec<Result<Receipt, Refusal>>, StoreError> {
+    fn try_commit(
+        &mut self,
+        submissions: &[&Submission],
+    ) -> Result<Vec<Result<Receipt, Refusal>>, StoreError> {
         let Writer {
             connection,
             zone,

@@ -184,11 +184,9 @@ pub fn list(
     }
     if let Some((started, id)) = after {
         // The first condition lets an index find the place.
-        query = query.filter(calls::started.ge(started.micros())).filter(
-            calls::started
-                .gt(started.micros())
-                .or(calls::id.gt(id)),
-        );
+        query = query
+            .filter(calls::started.ge(started.micros()))
+            .filter(calls::started.gt(started.micros()).or(calls::id.gt(id)));
     }
     read_all(query.load(connection)?)
 }

@@ -6,6 +6,7 @@ use hotline_common::db::AnyConnection;
 use super::schema::{event_private, events};
 use super::{StoreError, codec};
 use crate::domain::event::{Private, Recorded};
+use crate::domain::names::OrderNumber;
 
 /// The table of the public parts.
 pub(super) const TABLE: &str = "events";
@@ -38,7 +39,7 @@ impl EventRow<'_> {
             kind: codec::kind(event),
             happened: happened.micros(),
             recorded: recorded.micros(),
-            order_number: event.order().map(|order| order.number()),
+            order_number: event.order().map(OrderNumber::number),
             actor,
             check_value,
             payload: codec::encode(event),

@@ -80,12 +80,12 @@ pub fn events_after(
             sequence: row.sequence,
             check_value: row.check_value,
         });
-        page.events.push(event(row)?);
+        page.events.push(event(&row)?);
     }
     Ok(page)
 }
 
-fn event(row: FeedRow) -> Result<proto::Event, StoreError> {
+fn event(row: &FeedRow) -> Result<proto::Event, StoreError> {
     let time = |micros| {
         Moment::from_micros(micros)
             .map(timestamp)

@@ -143,7 +143,9 @@ fn dossiers(
             .select(FactRow::as_select())
             .load(connection)?;
         for row in rows {
-            let dossier = row.order_number.and_then(|number| dossiers.get_mut(&number));
+            let dossier = row
+                .order_number
+                .and_then(|number| dossiers.get_mut(&number));
             if let (Some(dossier), Some((id, fact))) = (dossier, fact(row)?) {
                 dossier.apply(id, fact);
             }

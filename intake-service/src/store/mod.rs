@@ -52,4 +52,8 @@ pub static MIGRATIONS: Migrations = Migrations { sqlite: SQLITE };
 const KEYS: usize = 1_000;
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test fails where its own database does"
+)]
 mod tests;

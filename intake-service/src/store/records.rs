@@ -16,15 +16,12 @@ pub fn get(
 ) -> Result<Option<Record>, StoreError> {
     Ok(match subject {
         Subject::Unit(code) => registry::get_unit(connection, code)?.map(Record::Unit),
-        Subject::Category(code) => {
-            registry::get_category(connection, code)?.map(Record::Category)
-        }
+        Subject::Category(code) => registry::get_category(connection, code)?.map(Record::Category),
         Subject::Topic(code) => registry::get_topic(connection, code)?.map(Record::Topic),
-        Subject::Call(id) => {
-            calls::find(connection, *id)?.map(|call| Record::Call(Box::new(call)))
+        Subject::Call(id) => calls::find(connection, *id)?.map(|call| Record::Call(Box::new(call))),
+        Subject::WorkOrder(number) => {
+            work_orders::find(connection, *number)?.map(|order| Record::WorkOrder(Box::new(order)))
         }
-        Subject::WorkOrder(number) => work_orders::find(connection, *number)?
-            .map(|order| Record::WorkOrder(Box::new(order))),
         Subject::Assignment(id) => assignments::find(connection, *id)?.map(Record::Assignment),
         Subject::ReturnVisit(id) => return_visits::find(connection, *id)?.map(Record::ReturnVisit),
         Subject::Exclusion(id) => exclusions::find(connection, *id)?.map(Record::Exclusion),

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::time::Day;
 
 use super::StoreError;
 use super::row::{Row, code, day, optional, read_all, read_one};
@@ -30,8 +31,8 @@ impl From<Unit> for UnitRow {
             unit_group: unit.group.number(),
             position: unit.position,
             parent: unit.parent.map(|code| code.to_string()),
-            active_from: unit.active_from.map(|day| day.number()),
-            active_to: unit.active_to.map(|day| day.number()),
+            active_from: unit.active_from.map(Day::number),
+            active_to: unit.active_to.map(Day::number),
             sequence: unit.sequence,
         }
     }

@@ -55,10 +55,7 @@ pub(super) fn optional<S, T>(
 }
 
 /// Reads a code.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "columns are read by value"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "columns are read by value")]
 pub(super) fn code(stored: String) -> Option<Code> {
     stored.parse().ok()
 }

@@ -20,7 +20,7 @@ use super::work_orders::{WorkOrderChange, WorkOrderRow};
 use super::{StoreError, save_sqlite};
 use crate::domain::assignment::Change;
 use crate::domain::event::{Event, Recorded};
-use crate::domain::names::{PartId, Subject};
+use crate::domain::names::Subject;
 use crate::domain::record::Record;
 use crate::domain::world::World;
 

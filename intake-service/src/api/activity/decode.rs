@@ -41,34 +41,36 @@ pub(in crate::api) fn leader_session(
         actor,
     } = request;
     let path = "leader_session";
-    let command = decode::required_message(violations, path, leader_session, |violations, given| {
-        let proto::LeaderSession {
-            name: _,
-            unit,
-            leader_post,
-            leader_name,
-            session_date,
-            calls_answered,
-            topics,
-            sequence: _,
-        } = given;
-        let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
-        let post = Text::Line(LEADER);
-        let leader_post = decode::required_text(violations, "leader_post", post, leader_post);
-        let leader_name = fields::line(violations, "leader_name", LEADER, leader_name);
-        let date = fields::past_day(violations, context, "session_date", &session_date);
-        let calls_answered = fields::count(violations, "calls_answered", calls_answered, MOST_CALLS);
-        let topics = fields::topics(violations, "topics", &topics);
-        Some(Command::RecordLeaderSession(LeaderSession {
-            id: 0,
-            unit: unit?,
-            leader_post: leader_post?,
-            leader_name,
-            date: date?,
-            calls_answered,
-            topics,
-        }))
-    });
+    let command =
+        decode::required_message(violations, path, leader_session, |violations, given| {
+            let proto::LeaderSession {
+                name: _,
+                unit,
+                leader_post,
+                leader_name,
+                session_date,
+                calls_answered,
+                topics,
+                sequence: _,
+            } = given;
+            let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
+            let post = Text::Line(LEADER);
+            let leader_post = decode::required_text(violations, "leader_post", post, leader_post);
+            let leader_name = fields::line(violations, "leader_name", LEADER, leader_name);
+            let date = fields::past_day(violations, context, "session_date", &session_date);
+            let calls_answered =
+                fields::count(violations, "calls_answered", calls_answered, MOST_CALLS);
+            let topics = fields::topics(violations, "topics", &topics);
+            Some(Command::RecordLeaderSession(LeaderSession {
+                id: 0,
+                unit: unit?,
+                leader_post: leader_post?,
+                leader_name,
+                date: date?,
+                calls_answered,
+                topics,
+            }))
+        });
     write(command, violations, actor)
 }
 
@@ -121,27 +123,28 @@ pub(in crate::api) fn activity(
         request_id: _,
         actor,
     } = request;
-    let command = decode::required_message(violations, "activity", activity, |violations, given| {
-        let proto::Activity {
-            name: _,
-            kind,
-            occur_date,
-            title,
-            counts: given_counts,
-            sequence: _,
-        } = given;
-        let kind = enums::required(violations, "kind", kind);
-        let date = fields::past_day(violations, context, "occur_date", &occur_date);
-        let title = decode::required_text(violations, "title", Text::Line(TITLE), title);
-        let counts = decode::optional_message(violations, "counts", given_counts, counts);
-        Some(Command::RecordActivity(Activity {
-            id: 0,
-            kind: kind?,
-            date: date?,
-            title: title?,
-            counts: counts.unwrap_or_default(),
-        }))
-    });
+    let command =
+        decode::required_message(violations, "activity", activity, |violations, given| {
+            let proto::Activity {
+                name: _,
+                kind,
+                occur_date,
+                title,
+                counts: given_counts,
+                sequence: _,
+            } = given;
+            let kind = enums::required(violations, "kind", kind);
+            let date = fields::past_day(violations, context, "occur_date", &occur_date);
+            let title = decode::required_text(violations, "title", Text::Line(TITLE), title);
+            let counts = decode::optional_message(violations, "counts", given_counts, counts);
+            Some(Command::RecordActivity(Activity {
+                id: 0,
+                kind: kind?,
+                date: date?,
+                title: title?,
+                counts: counts.unwrap_or_default(),
+            }))
+        });
     write(command, violations, actor)
 }
 

@@ -7,10 +7,11 @@ use hotline_proto::intake as proto;
 use prost::Message as _;
 
 use crate::api::context::Context;
-use crate::api::fields;
 use crate::api::write::{Write, content_hash};
+use crate::api::{enums, fields};
 use crate::domain::call::RecordCall;
 use crate::domain::command::Command;
+use crate::store::calls::CallFilter;
 
 /// The characters of the telephone system's id of a call.
 pub(in crate::api) const TELEPHONE_SYSTEM_ID: usize = 100;
@@ -68,21 +69,30 @@ fn call(
     let abandoned = fields::optional_past(violations, context, "abandon_time", abandon_time);
     let ended = fields::optional_past(violations, context, "end_time", end_time);
     if answer_time.is_some() && abandon_time.is_some() {
-        violations.push("abandon_time", "must not be given together with answer_time");
+        violations.push(
+            "abandon_time",
+            "must not be given together with answer_time",
+        );
     }
-    in_order(violations, [
-        ("start_time", started),
-        ("queue_time", queued),
-        ("answer_time", answered),
-        ("end_time", ended),
-    ]);
-    if answer_time.is_none() {
-        in_order(violations, [
+    in_order(
+        violations,
+        [
             ("start_time", started),
             ("queue_time", queued),
-            ("abandon_time", abandoned),
+            ("answer_time", answered),
             ("end_time", ended),
-        ]);
+        ],
+    );
+    if answer_time.is_none() {
+        in_order(
+            violations,
+            [
+                ("start_time", started),
+                ("queue_time", queued),
+                ("abandon_time", abandoned),
+                ("end_time", ended),
+            ],
+        );
     }
     let agent = fields::staff(violations, "agent", agent);
     let recording_reference = fields::line(
@@ -189,6 +199,25 @@ pub(in crate::api) fn record_sms_notice(
         call: call?,
         at: at?,
     }))
+}
+
+/// Decodes the filter of `ListCalls`.
+pub(super) fn list_calls(
+    request: &proto::ListCallsRequest,
+    violations: &mut Violations,
+) -> CallFilter {
+    let &proto::ListCallsRequest {
+        page_size: _,
+        page_token: _,
+        start_time_from,
+        start_time_to,
+        outcome,
+    } = request;
+    CallFilter {
+        started_from: decode::optional_time(violations, "start_time_from", start_time_from),
+        started_to: decode::optional_time(violations, "start_time_to", start_time_to),
+        outcome: enums::optional(violations, "outcome", outcome),
+    }
 }
 
 /// The requests about calls do not say who acts.

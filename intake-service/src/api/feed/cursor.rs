@@ -6,6 +6,8 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
+use crate::store::feed::Position;
+
 /// Where a reader of the feed stands: opaque to clients.
 ///
 /// As text: 32 bytes in url-safe base64, the feed's id, the sequence and the check, both big endian.
@@ -13,29 +15,27 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 pub(super) struct Cursor {
     /// The feed's id, drawn when the database was made.
     pub(super) feed: [u8; 16],
-    /// The last sequence that was read; 0 before the first one.
-    pub(super) sequence: i64,
-    /// The random number of that sequence's event; 0 before the first one.
-    pub(super) check: i64,
+    /// The last event that was read.
+    pub(super) position: Position,
 }
 
 impl Cursor {
-    /// Before the first event.
-    pub(super) const fn start(feed: [u8; 16]) -> Cursor {
-        Cursor {
-            feed,
-            sequence: 0,
-            check: 0,
-        }
+    /// After an event of a feed.
+    pub(super) const fn new(feed: [u8; 16], position: Position) -> Cursor {
+        Cursor { feed, position }
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position {
+            sequence,
+            check_value,
+        } = self.position;
         let mut bytes = [0; 32];
         bytes[..16].copy_from_slice(&self.feed);
-        bytes[16..24].copy_from_slice(&self.sequence.to_be_bytes());
-        bytes[24..].copy_from_slice(&self.check.to_be_bytes());
+        bytes[16..24].copy_from_slice(&sequence.to_be_bytes());
+        bytes[24..].copy_from_slice(&check_value.to_be_bytes());
         f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 }
@@ -54,11 +54,11 @@ impl FromStr for Cursor {
         if sequence < 0 {
             return Err(InvalidCursor);
         }
-        Ok(Cursor {
-            feed: *feed,
+        let position = Position {
             sequence,
-            check: i64::from_be_bytes(*check),
-        })
+            check_value: i64::from_be_bytes(*check),
+        };
+        Ok(Cursor::new(*feed, position))
     }
 }
 
@@ -75,24 +75,32 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_cursor_is_refused() {
-        let cursor = Cursor::start([255; 16]).to_string();
+        let start = Cursor::new([255; 16], Position::START);
+        let cursor = start.to_string();
         assert_eq!(cursor.len(), 43);
-        assert_eq!(cursor.parse(), Ok(Cursor::start([255; 16])));
-        for wrong in ["", "x", "cursor", &cursor[1..], &format!("{cursor}A"), &format!("{cursor}=")] {
+        assert_eq!(cursor.parse(), Ok(start));
+        for wrong in [
+            "",
+            "x",
+            "cursor",
+            &cursor[1..],
+            &format!("{cursor}A"),
+            &format!("{cursor}="),
+        ] {
             assert_eq!(wrong.parse::<Cursor>(), Err(InvalidCursor), "{wrong}");
         }
-        let negative = Cursor {
-            feed: [0; 16],
+        let before_all = Position {
             sequence: -1,
-            check: 0,
+            check_value: 0,
         };
+        let negative = Cursor::new([0; 16], before_all);
         assert_eq!(negative.to_string().parse::<Cursor>(), Err(InvalidCursor));
     }
 
     proptest! {
         #[test]
-        fn a_cursor_comes_back_as_it_was(feed: [u8; 16], sequence in 0..i64::MAX, check: i64) {
-            let cursor = Cursor { feed, sequence, check };
+        fn a_cursor_comes_back_as_it_was(feed: [u8; 16], sequence in 0..i64::MAX, check_value: i64) {
+            let cursor = Cursor::new(feed, Position { sequence, check_value });
             prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
 

@@ -18,6 +18,10 @@ use crate::ledger::{RequestKey, Submission};
 
 /// What a message of an import's stream is.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are records, and none is kept"
+)]
 pub(super) enum Decoded {
     /// A record, and the name of its field.
     Record(&'static str, Submission),
@@ -134,7 +138,7 @@ struct One<'a> {
 impl One<'_> {
     fn decode<R: WriteRequest>(mut self, field: &'static str, request: R) -> Decoded {
         let context = &self.context;
-        let content = self
+        let whole = self
             .by_content
             .then(|| payload_hash(R::METHOD, &request.encode_to_vec(), context));
         let submission = self.violations.nested(field, |violations| {
@@ -154,8 +158,8 @@ impl One<'_> {
         };
         submission.import = true;
         debug_assert_eq!(self.by_content, !submission.command.has_identity());
-        if let (None, Some(content)) = (submission.request, content) {
-            submission.request = Some(self.occurrences.key(content, self.context.hash));
+        if let (None, Some(whole)) = (submission.request, whole) {
+            submission.request = Some(self.occurrences.key(whole, self.context.hash));
         }
         Decoded::Record(field, submission)
     }

@@ -183,7 +183,9 @@ where
                 return Err(Stop::Refused(status::failed_precondition(
                     "IMPORT_COUNT_MISMATCH",
                     "import",
-                    &format!("the closing count is {count}, but {received} records were received; what was answered for is in"),
+                    &format!(
+                        "the closing count is {count}, but {received} records were received; what was answered for is in"
+                    ),
                 )));
             }
             summary.whole = true;

@@ -66,6 +66,7 @@ impl Mask {
     }
 
     /// The new parent or none, if it is to be changed.
+    #[expect(clippy::option_option, reason = "unchanged, none, or a value")]
     fn parent(
         &self,
         violations: &mut Violations,
@@ -77,6 +78,7 @@ impl Mask {
     }
 
     /// The new day or none, if it is to be changed.
+    #[expect(clippy::option_option, reason = "unchanged, none, or a value")]
     fn day(&self, violations: &mut Violations, field: &str, value: &str) -> Option<Option<Day>> {
         self.has(field, !value.is_empty())
             .then(|| decode::optional_day(violations, field, value))

@@ -25,7 +25,10 @@ fn a_call_is_taken_with_all_its_fields() {
     assert_eq!(call.answered, Some(now().plus_micros(-80_000_000)));
     assert_eq!(call.abandoned, None);
     assert_eq!(call.ended, Some(now().plus_micros(-70_000_000)));
-    assert_eq!((call.agent.as_str(), call.recording_reference.as_str()), ("a1", "r/1"));
+    assert_eq!(
+        (call.agent.as_str(), call.recording_reference.as_str()),
+        ("a1", "r/1")
+    );
 }
 
 #[test]
@@ -94,7 +97,10 @@ fn a_missed_call_is_abandoned_in_its_turn() {
             call(it).abandon_time = before(80);
         })
     };
-    assert_eq!(recorded(missed()).abandoned, Some(now().plus_micros(-80_000_000)));
+    assert_eq!(
+        recorded(missed()).abandoned,
+        Some(now().plus_micros(-80_000_000))
+    );
     each_wrong_field! { missed(),
         |it| call(it).abandon_time = before(91) => "call.abandon_time",
         |it| call(it).end_time = before(81) => "call.end_time",
@@ -131,7 +137,10 @@ fn everything_that_is_wrong_with_a_call_is_said_at_once() {
         "call.agent",
         "call.recording_reference",
     ] {
-        assert!(found.iter().any(|one| one == path), "{path} is not in {found:?}");
+        assert!(
+            found.iter().any(|one| one == path),
+            "{path} is not in {found:?}"
+        );
     }
 }
 

@@ -23,21 +23,29 @@ fn references() -> References {
 fn in_an_import_a_dash_stands_for_the_reference() {
     let references = references();
     let by_reference = || OrderTarget::Reference(references.order().expect("given").clone());
-    let completed = but(complete(), |it| it.assignment = "workOrders/-/assignments/2".into());
-    let Command::Assignment { assignment, .. } = decoded_with(completed, &references).expect("right").command
+    let completed = but(complete(), |it| {
+        it.assignment = "workOrders/-/assignments/2".into()
+    });
+    let Command::Assignment { assignment, .. } =
+        decoded_with(completed, &references).expect("right").command
     else {
         panic!("another command");
     };
-    assert_eq!(assignment, AssignmentTarget {
-        order: by_reference(),
-        number: 2
-    });
+    assert_eq!(
+        assignment,
+        AssignmentTarget {
+            order: by_reference(),
+            number: 2
+        }
+    );
     let decided = but(decide_exclusion(), |it| {
         it.exclusion = "workOrders/-/assignments/1/exclusions/1".into();
     });
     assert!(decoded_with(decided, &references).is_ok());
     let called_back = but(record_callback(), |it| it.call = "calls/-".into());
-    let Command::RecordCallback { call, .. } = decoded_with(called_back, &references).expect("right").command
+    let Command::RecordCallback { call, .. } = decoded_with(called_back, &references)
+        .expect("right")
+        .command
     else {
         panic!("another command");
     };
@@ -79,7 +87,10 @@ fn every_pattern_is_the_name_of_a_resource() {
             })
             .collect();
         let name = name.join("/");
-        assert_eq!(name.parse().map(|subject: Subject| subject.to_string()), Ok(name));
+        assert_eq!(
+            name.parse().map(|subject: Subject| subject.to_string()),
+            Ok(name)
+        );
     }
 }
 

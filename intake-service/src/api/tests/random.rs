@@ -1,7 +1,7 @@
 //! Whatever is sent, decoding answers; it never panics, and it refuses nothing without a violation.
 
-use prost::Message;
 use proptest::prelude::*;
+use prost::Message;
 
 use super::{decoded, requests};
 use crate::api::write::WriteRequest;
@@ -9,8 +9,8 @@ use crate::api::write::WriteRequest;
 /// Bytes of a right request with some of them changed, or any bytes at all.
 fn bytes_of<R: Message + 'static>(valid: &R) -> impl Strategy<Value = Vec<u8>> + use<R> {
     let valid = valid.encode_to_vec();
-    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6);
-    let changed = changes.prop_map(move |changes| {
+    let places = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6);
+    let changed = places.prop_map(move |changes| {
         let mut bytes = valid.clone();
         for (place, byte) in changes {
             let place = place.index(bytes.len());

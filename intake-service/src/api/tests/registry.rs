@@ -46,7 +46,10 @@ fn without_a_mask_only_what_is_given_is_changed() {
     }));
     assert_eq!(update.display_name.as_deref(), Some("B"));
     assert_eq!((update.group, update.position), (None, None));
-    assert_eq!((update.parent, update.active_from, update.active_to), (None, None, None));
+    assert_eq!(
+        (update.parent, update.active_from, update.active_to),
+        (None, None, None)
+    );
 }
 
 #[test]

@@ -29,7 +29,9 @@ fn the_payload_is_everything_but_the_request_id() {
     let key = |request| decoded(request).expect("right").request.expect("an id");
     let first = key(complete());
     assert_eq!(first.id[..4], [0x01, 0x90, 0x16, 0x3d]);
-    let upper = key(but(complete(), |it| it.request_id = REQUEST_ID.to_uppercase()));
+    let upper = key(but(complete(), |it| {
+        it.request_id = REQUEST_ID.to_uppercase()
+    }));
     assert_eq!(upper, first);
     let other_reply = key(but(complete(), |it| it.reply = "other".into()));
     assert_eq!(other_reply.id, first.id);
@@ -49,7 +51,9 @@ fn the_content_of_a_call_is_what_the_caller_says_of_it() {
         call.start_time.as_mut().expect("given").nanos = 999;
     });
     assert_eq!(call_hash(same), first);
-    let another = but(record_call(), |it| it.call.as_mut().expect("given").agent = "a2".into());
+    let another = but(record_call(), |it| {
+        it.call.as_mut().expect("given").agent = "a2".into()
+    });
     assert_ne!(call_hash(another), first);
 }
 
@@ -63,7 +67,13 @@ fn the_content_of_an_order_is_what_the_caller_says_of_it() {
     });
     assert_eq!(order_hash(same), first);
     let another = but(accept(), |it| {
-        it.work_order.as_mut().expect("given").requester.as_mut().expect("given").confidential = false;
+        it.work_order
+            .as_mut()
+            .expect("given")
+            .requester
+            .as_mut()
+            .expect("given")
+            .confidential = false;
     });
     assert_ne!(order_hash(another), first);
 }

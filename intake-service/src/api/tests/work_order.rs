@@ -52,7 +52,10 @@ fn an_order_needs_only_channel_nature_and_time() {
         });
     });
     let order = accepted(bare);
-    assert_eq!((order.urgency, order.call, order.category), (Urgency::Normal, None, None));
+    assert_eq!(
+        (order.urgency, order.call, order.category),
+        (Urgency::Normal, None, None)
+    );
 }
 
 #[test]
@@ -127,7 +130,10 @@ fn each_wrong_field_of_what_is_done_to_an_order_has_its_path() {
         panic!("another command");
     };
     assert_eq!(due, Some(at));
-    assert_eq!(order, OrderTarget::Number("20150601-000001".parse().expect("a number")));
+    assert_eq!(
+        order,
+        OrderTarget::Number("20150601-000001".parse().expect("a number"))
+    );
 }
 
 #[test]
@@ -213,11 +219,14 @@ fn a_visit_that_is_not_rated_has_no_answers() {
         proto::VisitResult::Invalid,
     ] {
         let with_answers = but(visit(), |it| visited(it).result = result.into());
-        assert_eq!(wrong(with_answers.clone()), [
-            "return_visit.process_grade",
-            "return_visit.outcome_grade",
-            "return_visit.resolved",
-        ]);
+        assert_eq!(
+            wrong(with_answers.clone()),
+            [
+                "return_visit.process_grade",
+                "return_visit.outcome_grade",
+                "return_visit.resolved",
+            ]
+        );
         let without = but(with_answers, |it| {
             visited(it).process_grade = 0;
             visited(it).outcome_grade = 0;
@@ -270,7 +279,9 @@ fn each_wrong_field_of_a_supervision_has_its_path() {
         |it| it.lift_time = None => "lift_time",
         |it| it.actor = "a".repeat(65) => "actor",
     }
-    let about_a_matter = but(issue_supervision(), |it| supervision(it).assignment = String::new());
+    let about_a_matter = but(issue_supervision(), |it| {
+        supervision(it).assignment = String::new()
+    });
     let Command::IssueSupervision { assignment, .. } = command(about_a_matter) else {
         panic!("another command");
     };

@@ -1,13 +1,16 @@
-//! Work orders and what happens to them, to the wire: without personal data and texts.
+//! Work orders and what happens to them, to the wire: without personal data and texts, but for [`WholeWorkOrder`].
 
 use hotline_common::decode::timestamp;
 use hotline_proto::intake as proto;
 
 use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
+use crate::domain::event::Private;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
 use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::WorkOrder;
+use crate::store::timeline::TimelineEntry;
+use crate::store::work_orders::WholeWorkOrder;
 
 impl From<Box<WorkOrder>> for proto::WorkOrder {
     fn from(order: Box<WorkOrder>) -> proto::WorkOrder {
@@ -38,7 +41,8 @@ impl From<WorkOrder> for proto::WorkOrder {
             accepted_sequence: _,
             sequence,
         } = order;
-        let name = |subject: Option<Subject>| subject.map(|one| one.to_string()).unwrap_or_default();
+        let name =
+            |subject: Option<Subject>| subject.map(|one| one.to_string()).unwrap_or_default();
         proto::WorkOrder {
             name: Subject::WorkOrder(number).to_string(),
             external_reference: external_reference
@@ -67,6 +71,36 @@ impl From<WorkOrder> for proto::WorkOrder {
             answer: String::new(),
             record_time: Some(timestamp(recorded)),
             sequence,
+        }
+    }
+}
+
+/// With the requester and the texts.
+impl From<WholeWorkOrder> for proto::WorkOrder {
+    fn from(whole: WholeWorkOrder) -> proto::WorkOrder {
+        let WholeWorkOrder {
+            order,
+            request:
+                Private {
+                    number,
+                    name,
+                    text,
+                    attachments,
+                },
+            answer,
+        } = whole;
+        let requester = proto::Requester {
+            full_name: name,
+            phone_number: number,
+            anonymous: order.anonymous,
+            confidential: order.confidential,
+        };
+        proto::WorkOrder {
+            requester: Some(requester),
+            text,
+            attachments,
+            answer: answer.text,
+            ..order.into()
         }
     }
 }
@@ -108,7 +142,7 @@ impl From<AssignmentRecord> for proto::Assignment {
 }
 
 /// The numbers of a visit's result and of the answers: process grade, outcome grade, resolved; 0 where there is none.
-pub(in crate::api) fn visit_result(result: VisitResult) -> (i32, [i32; 3]) {
+fn visit_result(result: VisitResult) -> (i32, [i32; 3]) {
     use proto::VisitResult as Wire;
     match result {
         VisitResult::Rated {
@@ -214,6 +248,29 @@ impl From<Supervision> for proto::Supervision {
             note: String::new(),
             lift_time: lifted.map(timestamp),
             sequence,
+        }
+    }
+}
+
+impl From<TimelineEntry> for proto::TimelineEntry {
+    fn from(entry: TimelineEntry) -> proto::TimelineEntry {
+        let TimelineEntry {
+            sequence,
+            happened,
+            recorded,
+            actor,
+            kind,
+            subject,
+            description,
+        } = entry;
+        proto::TimelineEntry {
+            sequence,
+            happen_time: Some(timestamp(happened)),
+            record_time: Some(timestamp(recorded)),
+            actor,
+            kind,
+            subject: subject.to_string(),
+            description,
         }
     }
 }

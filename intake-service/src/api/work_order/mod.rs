@@ -1,4 +1,5 @@
-//! x
+//! `WorkOrderService`: work orders and all that happens to them.
 
 pub(in crate::api) mod decode;
-pub(in crate::api) mod encode;
+mod encode;
+mod service;

@@ -177,7 +177,7 @@ pub(super) fn update_topic(
     Ok(changed(context, Event::TopicUpdated(topic)))
 }
 
-fn changed(context: Context, event: Event) -> Decided {
+fn changed(context: Context<'_>, event: Event) -> Decided {
     Decided::event(NewEvent::public(context.now, event))
 }
 

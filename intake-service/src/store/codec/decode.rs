@@ -120,10 +120,6 @@ pub(super) fn known<T>(value: Option<T>) -> Result<T, Unreadable> {
     value.ok_or(Unreadable)
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "optional fields are read by value"
-)]
 pub(super) fn moment(timestamp: Timestamp) -> Result<Moment, Unreadable> {
     known(Moment::from_parts(timestamp.seconds, timestamp.nanos))
 }

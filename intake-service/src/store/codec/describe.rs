@@ -123,7 +123,7 @@ fn changed(change: &Change) -> String {
             };
             format!("The centre opened it again: {}; {due}.", reason.word())
         }
-        Change::Visited(visit) => visited(visit),
+        Change::Visited(visit) => visited(*visit),
         Change::ExclusionRequested { number: _, reason } => {
             format!("An exclusion from rating was asked for: {}.", reason.word())
         }
@@ -138,7 +138,7 @@ fn changed(change: &Change) -> String {
     }
 }
 
-fn visited(visit: &Visit) -> String {
+fn visited(visit: Visit) -> String {
     let Visit {
         number: _,
         channel,
@@ -159,5 +159,8 @@ fn visited(visit: &Visit) -> String {
         VisitResult::Refused => "no wish to answer".to_owned(),
         VisitResult::Invalid => "the visit does not count".to_owned(),
     };
-    format!("The citizen was visited, channel {}: {result}.", channel.word())
+    format!(
+        "The citizen was visited, channel {}: {result}.",
+        channel.word()
+    )
 }

@@ -80,9 +80,7 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
             assignment,
             reason: reason.number(),
         }),
-        Change::Completed => {
-            Detail::AssignmentCompleted(proto::AssignmentCompleted { assignment })
-        }
+        Change::Completed => Detail::AssignmentCompleted(proto::AssignmentCompleted { assignment }),
         Change::Redone { due, reason } => Detail::AssignmentRedone(proto::AssignmentRedone {
             assignment,
             due_time: due.map(timestamp),

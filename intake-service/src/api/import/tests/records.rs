@@ -62,7 +62,10 @@ fn every_record_is_taken_as_its_method_takes_it() {
             panic!("{name}");
         };
         assert!(submission.import);
-        assert!(submission.request.is_some_and(|key| key.id[0] == 1), "the client's id");
+        assert!(
+            submission.request.is_some_and(|key| key.id[0] == 1),
+            "the client's id"
+        );
         let variant = field.replace('_', "");
         assert!(name.to_lowercase().starts_with(&variant), "{field}: {name}");
     }
@@ -79,10 +82,13 @@ fn a_wrong_field_has_its_path_within_the_record() {
         it.request_id = "x".into();
         it.return_visit.as_mut().expect("given").channel = 0;
     });
-    assert_eq!(rejected(message(Record::RecordReturnVisit(visit))), [
-        "record_return_visit.request_id",
-        "record_return_visit.return_visit.channel"
-    ]);
+    assert_eq!(
+        rejected(message(Record::RecordReturnVisit(visit))),
+        [
+            "record_return_visit.request_id",
+            "record_return_visit.return_visit.channel"
+        ]
+    );
     assert_eq!(rejected(proto::ImportRequest::default()), ["record"]);
 }
 
@@ -110,7 +116,11 @@ fn a_reference_is_what_a_dash_stands_for() {
     });
     let other = submission(decoder()(other, now()));
     let payload = |one: &Submission| one.request.map(|key| key.payload_hash);
-    assert_ne!(payload(&taken), payload(&other), "the order is a part of the payload");
+    assert_ne!(
+        payload(&taken),
+        payload(&other),
+        "the order is a part of the payload"
+    );
 
     let missing = but(by_reference(), |it| it.work_order_reference = None);
     assert_eq!(rejected(missing), ["complete_assignment.assignment"]);
@@ -122,14 +132,20 @@ fn a_reference_is_what_a_dash_stands_for() {
 
 #[test]
 fn a_reference_that_the_record_does_not_use_is_refused() {
-    let both = but(message(Record::CompleteAssignment(requests::complete())), |it| {
-        it.work_order_reference = Some(proto::ExternalReference {
-            source: "old".into(),
-            id: "1".into(),
-        });
-        it.telephone_system_id = "T-1".into();
-    });
-    assert_eq!(rejected(both), ["work_order_reference", "telephone_system_id"]);
+    let both = but(
+        message(Record::CompleteAssignment(requests::complete())),
+        |it| {
+            it.work_order_reference = Some(proto::ExternalReference {
+                source: "old".into(),
+                id: "1".into(),
+            });
+            it.telephone_system_id = "T-1".into();
+        },
+    );
+    assert_eq!(
+        rejected(both),
+        ["work_order_reference", "telephone_system_id"]
+    );
 }
 
 /// A record that has neither an id nor an identity.

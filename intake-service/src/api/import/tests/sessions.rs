@@ -1,6 +1,8 @@
 use std::future::{Ready, ready};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 
 use hotline_common::shutdown::Shutdown;
 use hotline_proto::intake as proto;
@@ -21,6 +23,17 @@ use crate::domain::command::Command;
 use crate::domain::names::Subject;
 use crate::domain::rejection::Rejection;
 use crate::ledger::{MAX_CHUNK, Receipt, Refusal, Submission};
+
+/// Messages that are all at hand.
+struct AtHand<I>(I);
+
+impl<I: Iterator<Item = Sent> + Unpin> Stream for AtHand<I> {
+    type Item = Sent;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Sent>> {
+        Poll::Ready(self.0.next())
+    }
+}
 
 type Sent = Result<proto::ImportRequest, Status>;
 type Answered = Result<proto::ImportResponse, Status>;
@@ -65,7 +78,7 @@ async fn answers(messages: impl Stream<Item = Sent> + Unpin + Send + 'static) ->
 }
 
 async fn answers_to(messages: Vec<proto::ImportRequest>) -> Vec<Answered> {
-    answers(tokio_stream::iter(messages.into_iter().map(Ok))).await
+    answers(AtHand(messages.into_iter().map(Ok))).await
 }
 
 fn batch(answer: Answered) -> proto::BatchCommitted {
@@ -98,13 +111,16 @@ async fn a_whole_import_is_answered_batch_by_batch_and_summed_up() {
     messages.push(proto::ImportRequest::default());
     messages.push(closing(603));
     let mut answers = answers_to(messages).await;
-    assert_eq!(summary(answers.pop()), proto::ImportSummary {
-        received_count: 603,
-        recorded_count: 600,
-        repeated_count: 1,
-        rejected_count: 2,
-        whole: true,
-    });
+    assert_eq!(
+        summary(answers.pop()),
+        proto::ImportSummary {
+            received_count: 603,
+            recorded_count: 600,
+            repeated_count: 1,
+            rejected_count: 2,
+            whole: true,
+        }
+    );
     let batches: Vec<_> = answers.into_iter().map(batch).collect();
     let through: Vec<i64> = batches.iter().map(|one| one.through_index).collect();
     assert_eq!(through, [255, 511, 602]);
@@ -112,7 +128,10 @@ async fn a_whole_import_is_answered_batch_by_batch_and_summed_up() {
     assert_eq!((rejections[0].index, rejections[1].index), (601, 602));
     assert_eq!(rejections[0].code, i32::from(Code::InvalidArgument));
     assert_eq!(rejections[0].reason, "INVALID_REQUEST");
-    assert_eq!(rejections[0].field_violations[0].field, "record_call.call.agent");
+    assert_eq!(
+        rejections[0].field_violations[0].field,
+        "record_call.call.agent"
+    );
     assert_eq!(rejections[1].field_violations[0].field, "record");
 }
 
@@ -138,7 +157,10 @@ async fn an_end_without_a_closing_message_is_not_whole() {
 async fn nothing_may_follow_the_closing_message() {
     let mut answers = answers_to(vec![record(1), closing(1), record(2)]).await;
     let (code, reason) = error(answers.pop());
-    assert_eq!((code, reason.as_str()), (Code::InvalidArgument, "IMPORT_CLOSED"));
+    assert_eq!(
+        (code, reason.as_str()),
+        (Code::InvalidArgument, "IMPORT_CLOSED")
+    );
     assert_eq!(batch(answers.remove(0)).recorded_count, 1);
 }
 
@@ -157,15 +179,21 @@ async fn a_ledger_that_cannot_write_ends_the_import() {
     let mut messages: Vec<_> = (0..256).map(record).collect();
     messages.extend([record(256), record(3000), closing(258)]);
     let mut answers = answers_to(messages).await;
-    assert_eq!(error(answers.pop()), (Code::Unavailable, "UNAVAILABLE".to_owned()));
-    let through: Vec<i64> = answers.into_iter().map(|one| batch(one).through_index).collect();
+    assert_eq!(
+        error(answers.pop()),
+        (Code::Unavailable, "UNAVAILABLE".to_owned())
+    );
+    let through: Vec<i64> = answers
+        .into_iter()
+        .map(|one| batch(one).through_index)
+        .collect();
     assert_eq!(through, [255], "only what is on disk is answered for");
 }
 
 #[tokio::test]
 async fn a_stream_that_breaks_off_has_no_summary() {
     let messages = vec![Ok(record(1)), Err(Status::internal("no such message"))];
-    let mut answers = answers(tokio_stream::iter(messages)).await;
+    let mut answers = answers(AtHand(messages.into_iter())).await;
     let status = answers.pop().expect("an answer").expect_err("an error");
     assert_eq!(status.code(), Code::InvalidArgument);
     assert!(answers.iter().all(|one| one.is_ok()));
@@ -202,10 +230,10 @@ async fn a_shutdown_ends_an_import_that_waits() {
 async fn a_slow_client_and_a_slow_disk_hold_the_reading_back() {
     let read = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&read);
-    let messages = tokio_stream::iter((0..1000).cycle()).map(move |one| {
+    let messages = AtHand((0..1000).cycle().map(move |one| {
         counted.fetch_add(1, Ordering::SeqCst);
         Ok(record(one))
-    });
+    }));
     let disk = Arc::new(Semaphore::new(0));
     let chunks = Arc::new(Mutex::new(Vec::new()));
     let submit = {

@@ -2,7 +2,7 @@
 
 pub(in crate::api) mod assignment;
 pub(in crate::api) mod exclusion;
+pub(in crate::api) mod list;
 pub(in crate::api) mod order;
 pub(in crate::api) mod supervision;
 pub(in crate::api) mod visit;
-

@@ -35,9 +35,10 @@ pub(in crate::api) fn accept(
         request_id: _,
         actor,
     } = request;
-    let order = decode::required_message(violations, "work_order", work_order, |violations, given| {
-        order(violations, context, given)
-    });
+    let order =
+        decode::required_message(violations, "work_order", work_order, |violations, given| {
+            order(violations, context, given)
+        });
     let actor = fields::staff(violations, "actor", actor);
     Some(Write {
         command: Command::AcceptWorkOrder(Box::new(order?)),
@@ -126,10 +127,7 @@ pub(in crate::api) fn external_reference(
     })
 }
 
-fn requester(
-    violations: &mut Violations,
-    requester: proto::Requester,
-) -> Option<proto::Requester> {
+fn requester(violations: &mut Violations, requester: proto::Requester) -> Option<proto::Requester> {
     let proto::Requester {
         full_name,
         phone_number,
@@ -139,7 +137,10 @@ fn requester(
     let full_name = fields::line(violations, "full_name", FULL_NAME, full_name);
     let phone_number = fields::phone_number(violations, "phone_number", phone_number);
     if anonymous && !full_name.is_empty() {
-        violations.push("full_name", "must be empty where the requester is anonymous");
+        violations.push(
+            "full_name",
+            "must be empty where the requester is anonymous",
+        );
     }
     Some(proto::Requester {
         full_name,
@@ -186,7 +187,7 @@ fn order_hash(order: &AcceptWorkOrder, context: &Context<'_>) -> [u8; 16] {
         CallTarget::Id(id) => Subject::Call(id).to_string(),
         CallTarget::TelephoneSystemId(id) => format!("calls/-/{id}"),
     });
-    let content = proto::WorkOrder {
+    let said = proto::WorkOrder {
         external_reference: external_reference
             .map(|ExternalReference { source, id }| proto::ExternalReference { source, id }),
         channel: channel.number(),
@@ -207,7 +208,7 @@ fn order_hash(order: &AcceptWorkOrder, context: &Context<'_>) -> [u8; 16] {
         receive_time: Some(timestamp(received)),
         ..proto::WorkOrder::default()
     };
-    content_hash("WorkOrder", &content.encode_to_vec(), context)
+    content_hash("WorkOrder", &said.encode_to_vec(), context)
 }
 
 /// Decodes `HandleDirectly`.

@@ -21,9 +21,10 @@ pub(in crate::api) fn issue(
         request_id: _,
         actor,
     } = request;
-    let command = decode::required_message(violations, "supervision", given, |violations, given| {
-        supervision(violations, context, given)
-    });
+    let command =
+        decode::required_message(violations, "supervision", given, |violations, given| {
+            supervision(violations, context, given)
+        });
     let actor = fields::staff(violations, "actor", actor);
     Some(Write {
         command: command?,

@@ -10,8 +10,8 @@ use crate::api::context::Context;
 use crate::api::enums;
 use crate::api::fields;
 use crate::api::write::Write;
-use crate::domain::command::AssignmentAction;
 use crate::domain::assignment::VisitResult;
+use crate::domain::command::AssignmentAction;
 
 /// Decodes `RecordReturnVisit`.
 pub(in crate::api) fn record(
@@ -26,9 +26,12 @@ pub(in crate::api) fn record(
         actor,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
-    let visited = decode::required_message(violations, "return_visit", return_visit, |violations, given| {
-        visit(violations, context, given)
-    });
+    let visited = decode::required_message(
+        violations,
+        "return_visit",
+        return_visit,
+        |violations, given| visit(violations, context, given),
+    );
     let actor = fields::staff(violations, "actor", actor);
     let (at, action) = visited.unzip();
     write(assignment, at, action, actor)
@@ -52,11 +55,15 @@ fn visit(
     } = visit;
     let at = fields::past(violations, context, "visit_time", visit_time);
     let channel = enums::required(violations, "channel", channel);
-    let result = visit_result(violations, result, Answers {
-        process_grade,
-        outcome_grade,
-        resolved,
-    });
+    let result = visit_result(
+        violations,
+        result,
+        Answers {
+            process_grade,
+            outcome_grade,
+            resolved,
+        },
+    );
     let note = fields::note(violations, "note", note);
     let action = AssignmentAction::Visit {
         channel: channel?,
@@ -73,11 +80,7 @@ struct Answers {
     resolved: i32,
 }
 
-fn visit_result(
-    violations: &mut Violations,
-    result: i32,
-    answers: Answers,
-) -> Option<VisitResult> {
+fn visit_result(violations: &mut Violations, result: i32, answers: Answers) -> Option<VisitResult> {
     use proto::VisitResult as Wire;
     let result = match Wire::try_from(result) {
         Ok(Wire::Rated) => return rated(violations, &answers),
@@ -103,7 +106,10 @@ fn visit_result(
         ("resolved", resolved),
     ] {
         if number != 0 {
-            violations.push(path, "may only be given where the result is VISIT_RESULT_RATED");
+            violations.push(
+                path,
+                "may only be given where the result is VISIT_RESULT_RATED",
+            );
         }
     }
     Some(result)

@@ -1,0 +1,56 @@
+# Needs the Rust toolchain and a C compiler. What else a target uses it installs, or says what it goes without.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+BUF_VERSION := 1.75.0
+BUF := $(TARGET)/buf/node_modules/.bin/buf
+
+.PHONY: demo test lint fmt clippy buf strace
+.SILENT: buf strace
+
+# June 2015, from single records to a sealed ranking. KEEP=1 leaves the services running.
+demo:
+	cargo build --release --locked --workspace --bins
+	$(TARGET)/release/demo $(if $(KEEP),--keep)
+
+# Everything that CI checks. (nextest does not run the examples in documentation.)
+test: lint strace
+	cargo build --locked --workspace --all-targets
+	if cargo nextest --version >/dev/null 2>&1; then \
+	  cargo test --locked --workspace --doc && \
+	  cargo nextest run --locked --workspace --no-fail-fast; \
+	else \
+	  cargo test --locked --workspace --no-fail-fast; \
+	fi
+
+lint: fmt clippy buf
+
+fmt:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+# The linter of the proto files is npm's; it stays under the target directory.
+buf:
+	set -e; \
+	if [ ! -x $(BUF) ]; then \
+	  if ! command -v npm >/dev/null; then \
+	    echo 'buf lint was NOT run: it needs npm' >&2; \
+	    [ "$$CI" != true ]; exit; \
+	  fi; \
+	  npm install --ignore-scripts --no-audit --no-fund --no-save --prefix $(TARGET)/buf @bufbuild/buf@$(BUF_VERSION); \
+	fi; \
+	echo 'buf lint proto'; \
+	$(BUF) lint proto
+
+# One test looks at the system calls of a service.
+strace:
+	if ! command -v strace >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -q -y strace || true; \
+	  fi; \
+	fi; \
+	if ! command -v strace >/dev/null; then \
+	  echo 'strace is missing: the test that looks at system calls will say that it was not run' >&2; \
+	  [ "$$CI" != true ]; \
+	fi

@@ -1,0 +1,91 @@
+//! `FeedService`: every fact of the ledger, in the order of its commits.
+
+mod cursor;
+mod producer;
+
+use hotline_common::status;
+use hotline_proto::intake as proto;
+use proto::feed_service_server::FeedService;
+use tonic::{Request, Response, Status};
+
+use self::cursor::Cursor;
+use super::Api;
+use super::read::decoded;
+use super::stream::AnswerStream;
+use crate::store::feed;
+
+/// How many batches may wait for a slow client.
+const BATCHES_AHEAD: usize = 2;
+
+#[tonic::async_trait]
+impl FeedService for Api {
+    type StreamEventsStream = AnswerStream<proto::StreamEventsResponse>;
+
+    async fn stream_events(
+        &self,
+        request: Request<proto::StreamEventsRequest>,
+    ) -> Result<Response<Self::StreamEventsStream>, Status> {
+        let proto::StreamEventsRequest { after, follow } = request.into_inner();
+        let cursor = self.cursor(&after).await?;
+        let api = self.clone();
+        let is_last = |batch: &proto::StreamEventsResponse| batch.end;
+        Ok(Response::new(AnswerStream::spawn(
+            BATCHES_AHEAD,
+            is_last,
+            |answers| producer::run(api, cursor, follow, answers),
+        )))
+    }
+
+    async fn get_head(
+        &self,
+        request: Request<proto::GetHeadRequest>,
+    ) -> Result<Response<proto::FeedHead>, Status> {
+        let proto::GetHeadRequest {} = request.into_inner();
+        let head = self
+            .read(|connection| Ok(feed::head_position(connection)?))
+            .await?;
+        Ok(Response::new(proto::FeedHead {
+            sequence: head.sequence,
+            cursor: Cursor::new(self.ledger.feed_id(), head).to_string(),
+            time_zone: self.ledger.zone().name().to_owned(),
+        }))
+    }
+}
+
+impl Api {
+    /// The place that a client gives, which must be one of this feed's history.
+    async fn cursor(&self, text: &str) -> Result<Cursor, Status> {
+        let feed_id = self.ledger.feed_id();
+        if text.is_empty() {
+            return Ok(Cursor::new(feed_id, feed::Position::START));
+        }
+        let cursor: Cursor = decoded(|violations| {
+            let cursor = text.parse();
+            cursor
+                .map_err(|error: cursor::InvalidCursor| violations.push("after", error.to_string()))
+                .ok()
+        })?;
+        if cursor.feed != feed_id {
+            return Err(reset("the cursor is of another feed"));
+        }
+        let sequence = cursor.position.sequence;
+        let check_value = if sequence == 0 {
+            Some(feed::Position::START.check_value)
+        } else {
+            self.read(move |connection| Ok(feed::check_value_at(connection, sequence)?))
+                .await?
+        };
+        match check_value {
+            Some(value) if value == cursor.position.check_value => Ok(cursor),
+            Some(_) => Err(reset("the cursor is of another history of this feed")),
+            None => Err(reset("the cursor lies ahead of this feed")),
+        }
+    }
+}
+
+fn reset(description: &str) -> Status {
+    status::out_of_range(
+        "FEED_RESET",
+        &format!("{description}; start again from the beginning"),
+    )
+}

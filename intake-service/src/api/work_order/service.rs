@@ -1,0 +1,315 @@
+//! The methods of `WorkOrderService`.
+
+use hotline_proto::intake as proto;
+use proto::work_order_service_server::WorkOrderService;
+use tonic::{Request, Response, Status};
+
+use super::decode::list;
+use crate::api::Api;
+use crate::api::fields::{self, pattern};
+use crate::api::read::{decoded, of_parent, order_name, parent_name};
+use crate::domain::names::Subject;
+use crate::store::{assignments, exclusions, return_visits, supervisions, timeline, work_orders};
+
+#[tonic::async_trait]
+impl WorkOrderService for Api {
+    async fn accept_work_order(
+        &self,
+        request: Request<proto::AcceptWorkOrderRequest>,
+    ) -> Result<Response<proto::WorkOrder>, Status> {
+        self.write(request).await
+    }
+
+    async fn handle_directly(
+        &self,
+        request: Request<proto::HandleDirectlyRequest>,
+    ) -> Result<Response<proto::WorkOrder>, Status> {
+        self.write(request).await
+    }
+
+    async fn assign_work_order(
+        &self,
+        request: Request<proto::AssignWorkOrderRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn request_send_back(
+        &self,
+        request: Request<proto::RequestSendBackRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn decide_send_back(
+        &self,
+        request: Request<proto::DecideSendBackRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn withdraw_assignment(
+        &self,
+        request: Request<proto::WithdrawAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn complete_assignment(
+        &self,
+        request: Request<proto::CompleteAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn redo_assignment(
+        &self,
+        request: Request<proto::RedoAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn record_return_visit(
+        &self,
+        request: Request<proto::RecordReturnVisitRequest>,
+    ) -> Result<Response<proto::ReturnVisit>, Status> {
+        self.write(request).await
+    }
+
+    async fn issue_supervision(
+        &self,
+        request: Request<proto::IssueSupervisionRequest>,
+    ) -> Result<Response<proto::Supervision>, Status> {
+        self.write(request).await
+    }
+
+    async fn lift_supervision(
+        &self,
+        request: Request<proto::LiftSupervisionRequest>,
+    ) -> Result<Response<proto::Supervision>, Status> {
+        self.write(request).await
+    }
+
+    async fn request_exclusion(
+        &self,
+        request: Request<proto::RequestExclusionRequest>,
+    ) -> Result<Response<proto::Exclusion>, Status> {
+        self.write(request).await
+    }
+
+    async fn decide_exclusion(
+        &self,
+        request: Request<proto::DecideExclusionRequest>,
+    ) -> Result<Response<proto::Exclusion>, Status> {
+        self.write(request).await
+    }
+
+    async fn get_work_order(
+        &self,
+        request: Request<proto::GetWorkOrderRequest>,
+    ) -> Result<Response<proto::WorkOrder>, Status> {
+        let proto::GetWorkOrderRequest { name } = request.into_inner();
+        let number = decoded(|violations| list::order(violations, "name", &name))?;
+        let order = self
+            .find(Subject::WorkOrder(number), move |connection| {
+                work_orders::get(connection, number)
+            })
+            .await?;
+        Ok(Response::new(order.into()))
+    }
+
+    async fn list_work_orders(
+        &self,
+        request: Request<proto::ListWorkOrdersRequest>,
+    ) -> Result<Response<proto::ListWorkOrdersResponse>, Status> {
+        let (work_orders, next_page_token) = self
+            .list(
+                request,
+                |request, violations| Some(list::work_orders(request, violations)),
+                |connection, filter, after, limit| {
+                    Ok(work_orders::list(connection, filter, after, limit)?)
+                },
+                |order| order.number,
+            )
+            .await?;
+        Ok(Response::new(proto::ListWorkOrdersResponse {
+            work_orders,
+            next_page_token,
+        }))
+    }
+
+    async fn get_assignment(
+        &self,
+        request: Request<proto::GetAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        let proto::GetAssignmentRequest { name } = request.into_inner();
+        let id = decoded(|violations| list::assignment(violations, "name", &name))?;
+        let (assignment, private) = self
+            .find(Subject::Assignment(id), move |connection| {
+                assignments::get(connection, id)
+            })
+            .await?;
+        Ok(Response::new(proto::Assignment {
+            reply: private.text,
+            ..assignment.into()
+        }))
+    }
+
+    async fn list_assignments(
+        &self,
+        request: Request<proto::ListAssignmentsRequest>,
+    ) -> Result<Response<proto::ListAssignmentsResponse>, Status> {
+        let (assignments, next_page_token) = self
+            .list(
+                request,
+                list::assignments,
+                |connection, filter, after, limit| {
+                    let rows = assignments::list(connection, filter, after, limit)?;
+                    of_parent(connection, order_name(filter.order), rows)
+                },
+                |assignment| assignment.id,
+            )
+            .await?;
+        Ok(Response::new(proto::ListAssignmentsResponse {
+            assignments,
+            next_page_token,
+        }))
+    }
+
+    async fn get_return_visit(
+        &self,
+        request: Request<proto::GetReturnVisitRequest>,
+    ) -> Result<Response<proto::ReturnVisit>, Status> {
+        let proto::GetReturnVisitRequest { name } = request.into_inner();
+        let pattern = pattern::RETURN_VISIT;
+        let id = decoded(|violations| list::part(violations, "name", pattern, &name))?;
+        let (visit, private) = self
+            .find(Subject::ReturnVisit(id), move |connection| {
+                return_visits::get(connection, id)
+            })
+            .await?;
+        Ok(Response::new(proto::ReturnVisit {
+            note: private.text,
+            ..visit.into()
+        }))
+    }
+
+    async fn list_return_visits(
+        &self,
+        request: Request<proto::ListReturnVisitsRequest>,
+    ) -> Result<Response<proto::ListReturnVisitsResponse>, Status> {
+        let (return_visits, next_page_token) = self
+            .list(
+                request,
+                list::return_visits,
+                |connection, parent, after, limit| {
+                    let rows = return_visits::list(connection, *parent, after, limit)?;
+                    of_parent(connection, parent_name(*parent), rows)
+                },
+                |visit| visit.id,
+            )
+            .await?;
+        Ok(Response::new(proto::ListReturnVisitsResponse {
+            return_visits,
+            next_page_token,
+        }))
+    }
+
+    async fn get_supervision(
+        &self,
+        request: Request<proto::GetSupervisionRequest>,
+    ) -> Result<Response<proto::Supervision>, Status> {
+        let proto::GetSupervisionRequest { name } = request.into_inner();
+        let pattern = pattern::SUPERVISION;
+        let id = decoded(|violations| fields::ledger_name(violations, "name", pattern, &name))?;
+        let (supervision, private) = self
+            .find(Subject::Supervision(id), move |connection| {
+                supervisions::get(connection, id)
+            })
+            .await?;
+        Ok(Response::new(proto::Supervision {
+            note: private.text,
+            ..supervision.into()
+        }))
+    }
+
+    async fn list_supervisions(
+        &self,
+        request: Request<proto::ListSupervisionsRequest>,
+    ) -> Result<Response<proto::ListSupervisionsResponse>, Status> {
+        let (supervisions, next_page_token) = self
+            .list(
+                request,
+                |request, violations| Some(list::supervisions(request, violations)),
+                |connection, filter, after, limit| {
+                    Ok(supervisions::list(connection, filter, after, limit)?)
+                },
+                |supervision| supervision.id,
+            )
+            .await?;
+        Ok(Response::new(proto::ListSupervisionsResponse {
+            supervisions,
+            next_page_token,
+        }))
+    }
+
+    async fn get_exclusion(
+        &self,
+        request: Request<proto::GetExclusionRequest>,
+    ) -> Result<Response<proto::Exclusion>, Status> {
+        let proto::GetExclusionRequest { name } = request.into_inner();
+        let pattern = pattern::EXCLUSION;
+        let id = decoded(|violations| list::part(violations, "name", pattern, &name))?;
+        let (exclusion, private) = self
+            .find(Subject::Exclusion(id), move |connection| {
+                exclusions::get(connection, id)
+            })
+            .await?;
+        Ok(Response::new(proto::Exclusion {
+            note: private.text,
+            ..exclusion.into()
+        }))
+    }
+
+    async fn list_exclusions(
+        &self,
+        request: Request<proto::ListExclusionsRequest>,
+    ) -> Result<Response<proto::ListExclusionsResponse>, Status> {
+        let (exclusions, next_page_token) = self
+            .list(
+                request,
+                list::exclusions,
+                |connection, (parent, state), after, limit| {
+                    let rows = exclusions::list(connection, *parent, *state, after, limit)?;
+                    of_parent(connection, parent_name(*parent), rows)
+                },
+                |exclusion| exclusion.id,
+            )
+            .await?;
+        Ok(Response::new(proto::ListExclusionsResponse {
+            exclusions,
+            next_page_token,
+        }))
+    }
+
+    async fn get_timeline(
+        &self,
+        request: Request<proto::GetTimelineRequest>,
+    ) -> Result<Response<proto::GetTimelineResponse>, Status> {
+        let (entries, next_page_token) = self
+            .list(
+                request,
+                list::timeline,
+                |connection, order, after, limit| {
+                    let rows = timeline::list(connection, *order, after, limit)?;
+                    of_parent(connection, order_name(Some(*order)), rows)
+                },
+                |entry| (entry.happened, entry.sequence),
+            )
+            .await?;
+        Ok(Response::new(proto::GetTimelineResponse {
+            entries,
+            next_page_token,
+        }))
+    }
+}

@@ -1,0 +1,221 @@
+//! What is saved is read back as it was.
+
+use super::book::{Book, head, minute, zone};
+use super::sample::{assignment_id, code, fill, order_number, private};
+use crate::domain::command::{CallTarget, OrderTarget};
+use crate::domain::event::{Event, Private, Recorded};
+use crate::domain::names::{ExternalReference, PartId, Subject};
+use crate::domain::record::Record;
+use crate::domain::world::Needs;
+use crate::store::requests::{NewRequest, StoredRequest, find_requests};
+use crate::store::{
+    StoreError, appreciations, assignments, calls, exclusions, head as heads, records,
+    return_visits, supervisions, work_orders,
+};
+
+/// Every record is in the database and in a loaded world as it is in memory.
+fn assert_saved(book: &mut Book) {
+    let loaded = book.loaded();
+    assert_eq!(loaded.registry, book.world.registry);
+    for subject in book.subjects() {
+        let expected = book.world.record(&subject);
+        assert!(expected.is_some(), "{subject}");
+        let found = records::get(&mut book.connection, &subject).unwrap();
+        assert_eq!(found, expected, "{subject}");
+        let is_loaded = !matches!(
+            subject,
+            Subject::LeaderSession(_) | Subject::Appreciation(_) | Subject::Activity(_)
+        );
+        if is_loaded {
+            assert_eq!(loaded.record(&subject), expected, "{subject}");
+        }
+    }
+    for event in &book.events {
+        if let Some(order) = event.event.order() {
+            let target = OrderTarget::Number(order);
+            assert_eq!(loaded.dossier(&target), book.world.dossier(&target));
+        }
+    }
+    let day = zone().day_of(minute(0));
+    assert_eq!(loaded.last_counter(day), book.world.last_counter(day));
+}
+
+#[test]
+fn every_record_comes_back_from_one_batch() {
+    let mut book = Book::new();
+    fill(&mut book, |_| {});
+    book.save();
+    assert_saved(&mut book);
+}
+
+#[test]
+fn every_record_comes_back_from_batches_of_one_event() {
+    let mut book = Book::new();
+    fill(&mut book, Book::save);
+    assert_saved(&mut book);
+}
+
+#[test]
+fn private_parts_come_back_with_their_records() {
+    let mut book = Book::new();
+    fill(&mut book, |_| {});
+    book.save();
+    // The first or the last event of each kind that a Get shows a private part of.
+    let sequence = |wanted: &str, last: bool| {
+        let mut kinds = book.events.iter();
+        let is_wanted = |recorded: &&Recorded| codec::kind(&recorded.event) == wanted;
+        let found = if last {
+            kinds.rfind(is_wanted)
+        } else {
+            kinds.find(is_wanted)
+        };
+        found.unwrap().sequence
+    };
+    let direct = order_number("20150601-000001");
+    let transferred = order_number("20150601-000002");
+    let first = assignment_id(transferred, 1);
+    let part = |number| PartId {
+        assignment: first,
+        number,
+    };
+    let (call, accepted, handled, completed, visited, asked, supervised, thanked) = (
+        sequence("call_recorded", false),
+        sequence("accepted", false),
+        sequence("handled_directly", false),
+        sequence("completed", true),
+        sequence("visited", true),
+        sequence("exclusion_requested", false),
+        sequence("supervised", true),
+        sequence("appreciation", true),
+    );
+
+    let connection = &mut book.connection;
+    let (_, number) = calls::get(connection, call).unwrap().unwrap();
+    assert_eq!(number, private(call));
+    let whole = work_orders::get(connection, direct).unwrap().unwrap();
+    assert_eq!(whole.request, private(accepted));
+    assert_eq!(whole.answer, private(handled));
+    let whole = work_orders::get(connection, transferred).unwrap().unwrap();
+    assert_eq!(whole.answer, Private::default());
+    let (_, reply) = assignments::get(connection, first).unwrap().unwrap();
+    assert_eq!(reply, private(completed));
+    let second = assignment_id(transferred, 2);
+    let (_, reply) = assignments::get(connection, second).unwrap().unwrap();
+    assert_eq!(reply, Private::default());
+    let (_, note) = return_visits::get(connection, part(4)).unwrap().unwrap();
+    assert_eq!(note, private(visited));
+    let (_, note) = exclusions::get(connection, part(1)).unwrap().unwrap();
+    assert_eq!(note, private(asked));
+    let (_, note) = supervisions::get(connection, supervised).unwrap().unwrap();
+    assert_eq!(note, private(supervised));
+    let (_, note) = appreciations::get(connection, thanked).unwrap().unwrap();
+    assert_eq!(note, private(thanked));
+
+    assert_eq!(calls::get(connection, 999).unwrap(), None);
+    assert_eq!(
+        records::get(connection, &Subject::Unit(code("nowhere"))).unwrap(),
+        None
+    );
+}
+
+#[test]
+fn calls_and_orders_are_found_by_their_foreign_names() {
+    let mut book = Book::new();
+    fill(&mut book, |_| {});
+    book.save();
+    let reference = |id: &str| {
+        OrderTarget::Reference(ExternalReference {
+            source: "source-canary".to_owned(),
+            id: id.to_owned(),
+        })
+    };
+    let call = book
+        .events
+        .iter()
+        .find_map(|recorded| match &recorded.event {
+            Event::CallRecorded(call) => call.telephone_system_id.clone(),
+            _ => None,
+        });
+    let call = CallTarget::TelephoneSystemId(call.unwrap());
+    let known = reference("reference-canary-20150601-000002");
+    let loaded = book.load(&Needs {
+        calls: vec![call.clone(), call.clone()],
+        orders: vec![known.clone(), reference("unknown")],
+        days: vec![],
+        supervisions: vec![999],
+        typical_cases: vec![known.clone()],
+    });
+    assert_eq!(loaded.call(&call), book.world.call(&call));
+    assert!(loaded.call(&call).is_some());
+    assert_eq!(loaded.dossier(&known), book.world.dossier(&known));
+    let number = loaded.dossier(&known).unwrap().order.number;
+    let month = "2015-06".parse().unwrap();
+    assert!(loaded.typical_case(number, month).is_some());
+    assert_eq!(loaded.dossier(&reference("unknown")), None);
+}
+
+#[test]
+fn requests_come_back_with_what_answered_them() {
+    let mut book = Book::new();
+    let request = NewRequest {
+        id: [1; 16],
+        payload_hash: [2; 16],
+        sequence: 17,
+        subject: Subject::WorkOrder(order_number("20150601-000001")),
+        recorded: minute(0),
+    };
+    book.save_with(std::slice::from_ref(&request)).unwrap();
+    let found = find_requests(&mut book.connection, &[[1; 16], [3; 16]]).unwrap();
+    let expected = StoredRequest {
+        payload_hash: request.payload_hash,
+        sequence: request.sequence,
+        subject: request.subject,
+    };
+    assert_eq!(found, [([1; 16], expected)].into());
+}
+
+#[test]
+fn the_head_is_one_row_that_moves() {
+    let mut book = Book::new();
+    let connection = &mut book.connection;
+    assert_eq!(heads::find_head(connection).unwrap(), Some(head()));
+    heads::advance_head(connection, 41, 7).unwrap();
+    let moved = heads::lock_head(connection).unwrap();
+    assert_eq!((moved.last_sequence, moved.registry_sequence), (41, 7));
+    assert!(heads::create_head(connection, &head()).is_err());
+    assert!(!format!("{moved:?}").contains("9, 9"));
+}
+
+#[test]
+fn a_batch_whose_world_lacks_a_record_is_refused_whole() {
+    let mut book = Book::new();
+    book.add(Event::CallNotified { call: 99 }, Private::default());
+    let error = book.save_with(&[]).unwrap_err();
+    assert!(matches!(error, StoreError::NotInWorld { .. }), "{error}");
+}
+
+#[test]
+fn the_sample_holds_every_kind_of_record() {
+    let mut book = Book::new();
+    fill(&mut book, |_| {});
+    let kinds: std::collections::BTreeSet<_> = book
+        .subjects()
+        .iter()
+        .map(|subject| match book.world.record(subject).unwrap() {
+            Record::Unit(_) => 0,
+            Record::Category(_) => 1,
+            Record::Topic(_) => 2,
+            Record::Call(_) => 3,
+            Record::WorkOrder(_) => 4,
+            Record::Assignment(_) => 5,
+            Record::ReturnVisit(_) => 6,
+            Record::Exclusion(_) => 7,
+            Record::Supervision(_) => 8,
+            Record::LeaderSession(_) => 9,
+            Record::Appreciation(_) => 10,
+            Record::Activity(_) => 11,
+            Record::TypicalCase(_) => 12,
+        })
+        .collect();
+    assert_eq!(kinds.len(), 13);
+}

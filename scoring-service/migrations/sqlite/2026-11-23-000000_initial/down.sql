@@ -1,0 +1,16 @@
+DROP TABLE ranking_rows;
+DROP TABLE rankings;
+DROP TABLE policies;
+DROP TABLE tallies;
+DROP TABLE typical_cases;
+DROP TABLE activities;
+DROP TABLE appreciations;
+DROP TABLE leader_sessions;
+DROP TABLE supervisions;
+DROP TABLE calls;
+DROP TABLE assignments;
+DROP TABLE orders;
+DROP TABLE topics;
+DROP TABLE categories;
+DROP TABLE units;
+DROP TABLE cursor;

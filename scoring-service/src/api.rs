@@ -1,0 +1,57 @@
+//! What is served over gRPC, one file a service: decode, do, encode.
+
+mod admin;
+mod bulletin;
+mod failure;
+mod fields;
+mod policy;
+mod ranking;
+mod resource;
+
+use hotline_common::db::Database;
+use hotline_common::server::{MAX_MESSAGE_BYTES, Server};
+use hotline_proto::scoring::admin_service_server::AdminServiceServer;
+use hotline_proto::scoring::bulletin_service_server::BulletinServiceServer;
+use hotline_proto::scoring::policy_service_server::PolicyServiceServer;
+use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
+
+use crate::clock::Clock;
+use crate::publisher::Publisher;
+use crate::pull::Puller;
+
+/// What the services work with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The store.
+    pub database: Database,
+    /// The task that pulls the feed.
+    pub puller: Puller,
+    /// Seals months.
+    pub publisher: Publisher,
+    /// Says what time it is.
+    pub clock: Clock,
+}
+
+/// Adds the services, and their descriptions for reflection.
+#[must_use]
+pub fn add_services(server: Server, context: &Context) -> Server {
+    let context = || context.clone();
+    server
+        .descriptors(hotline_proto::FILE_DESCRIPTOR_SET)
+        .add_service(
+            RankingServiceServer::new(ranking::Service::new(context()))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        )
+        .add_service(
+            BulletinServiceServer::new(bulletin::Service::new(context()))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        )
+        .add_service(
+            PolicyServiceServer::new(policy::Service::new(context()))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        )
+        .add_service(
+            AdminServiceServer::new(admin::Service::new(context()))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        )
+}

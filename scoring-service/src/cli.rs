@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use hotline_common::run;
+use tonic::transport::Endpoint;
+
+use crate::commands::publish::{Publish, publish};
+use crate::commands::rebuild::{Rebuild, rebuild};
+use crate::exit::Exit;
+use crate::serve::{Serve, serve};
+
+/// Ranks the handling units of a citizen hotline by month
+#[derive(Debug, Parser)]
+#[command(name = "scoring-service", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Pull intake's feed and serve gRPC until SIGINT or SIGTERM
+    Serve(Box<Serve>),
+    /// Seal a month's ranking and bulletin, and print the ranking
+    #[command(after_help = STATUSES)]
+    Publish(Box<Publish>),
+    /// Forget what was pulled and pull the feed again from the beginning; sealed revisions and policies stay
+    Rebuild(Box<Rebuild>),
+}
+
+const STATUSES: &str = "\
+Exit status:
+   0  sealed, or found sealed already
+   1  failed; standard error says why
+  64  wrong usage, or the figures changed since the last revision and --reason is missing
+  65  the month does not reconcile; accept a broken identity by --accept-broken NAME
+  75  try later: before the cut-off, not caught up, or a service that cannot be reached";
+
+/// Runs the command that the arguments name.
+pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command }) => match command {
+            Command::Serve(flags) => run::run(serve(*flags)),
+            Command::Publish(flags) => run::run_to(publish(*flags)),
+            Command::Rebuild(flags) => run::run_to(rebuild(*flags)),
+        },
+        Err(error) => {
+            // Nothing can be done when the terminal is gone.
+            let _ = error.print();
+            let _ = std::io::stdout().flush();
+            if error.use_stderr() {
+                Exit::WrongUsage.into()
+            } else {
+                Exit::Done.into()
+            }
+        }
+    }
+}
+
+/// An endpoint as `http://HOST:PORT`.
+pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
+    const FORM: &str = "must be of the form http://HOST:PORT";
+    let endpoint = Endpoint::from_shared(text.to_owned()).map_err(|_| FORM)?;
+    let uri = endpoint.uri();
+    let is_plain = uri.scheme_str() == Some("http") && uri.authority().is_some();
+    if !is_plain || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return Err(FORM.to_owned());
+    }
+    Ok(endpoint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_of_serve_has_an_environment_variable_of_its_name() {
+        let mut command = Arguments::command();
+        command.build();
+        let serve = command.find_subcommand("serve").expect("a subcommand");
+        for argument in serve
+            .get_arguments()
+            .filter(|argument| argument.get_id() != "help")
+        {
+            let flag = argument.get_long().expect("a long flag");
+            let variable = argument.get_env().expect("a variable");
+            assert_eq!(
+                variable.to_str(),
+                Some(flag.to_uppercase().replace('-', "_").as_str())
+            );
+        }
+    }
+
+    #[test]
+    fn endpoints_are_plain_http_without_a_path() {
+        for right in [
+            "http://127.0.0.1:50051",
+            "http://[::1]:50051",
+            "http://intake:50051/",
+        ] {
+            assert!(endpoint(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "127.0.0.1:50051",
+            "https://intake:50051",
+            "http://intake/x",
+            "unix:/x",
+            "http://",
+        ] {
+            assert!(endpoint(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Commands that talk to a running service.
+
+pub mod publish;
+pub mod rebuild;
+
+mod client;
+mod table;

@@ -1,0 +1,134 @@
+//! How the lines of two revisions differ, column by column.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hotline_proto::scoring as wire;
+
+type Columns = BTreeMap<&'static str, String>;
+
+/// What is different in `after`, by unit and column.
+pub fn between(before: &[wire::RankingRow], after: &[wire::RankingRow]) -> Vec<wire::UnitChange> {
+    let by_unit = |rows: &[wire::RankingRow]| -> BTreeMap<String, Columns> {
+        rows.iter()
+            .map(|row| (row.unit.clone(), columns(row)))
+            .collect()
+    };
+    let (before, after) = (by_unit(before), by_unit(after));
+    let units: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let none = Columns::new();
+    let mut changes = Vec::new();
+    for unit in units {
+        let before = before.get(unit).unwrap_or(&none);
+        let after = after.get(unit).unwrap_or(&none);
+        let fields: BTreeSet<&&str> = before.keys().chain(after.keys()).collect();
+        for field in fields {
+            let (before, after) = (before.get(*field), after.get(*field));
+            if before != after {
+                changes.push(wire::UnitChange {
+                    unit: unit.clone(),
+                    field: (*field).to_owned(),
+                    before: before.cloned().unwrap_or_default(),
+                    after: after.cloned().unwrap_or_default(),
+                });
+            }
+        }
+    }
+    changes
+}
+
+/// A line's columns as printed; absent ones are left out.
+fn columns(row: &wire::RankingRow) -> Columns {
+    let wire::RankingRow {
+        unit: _,
+        display_name,
+        group,
+        position,
+        rank,
+        completion_rate,
+        on_time_completion_rate,
+        satisfaction_rate,
+        coverage,
+        supervision_ratio,
+        composite_score,
+        counts,
+    } = row;
+    let mut columns = Columns::from([
+        ("display_name", display_name.clone()),
+        ("position", position.to_string()),
+    ]);
+    let group = wire::UnitGroup::try_from(*group).unwrap_or_default();
+    if group != wire::UnitGroup::Unspecified {
+        let name = group.as_str_name().trim_start_matches("UNIT_GROUP_");
+        columns.insert("group", name.to_owned());
+    }
+    let rates = [
+        ("completion_rate", completion_rate),
+        ("on_time_completion_rate", on_time_completion_rate),
+        ("satisfaction_rate", satisfaction_rate),
+        ("coverage", coverage),
+        ("supervision_ratio", supervision_ratio),
+    ];
+    for (name, rate) in rates {
+        if let Some(rate) = rate {
+            columns.insert(name, rate.printed.clone());
+        }
+    }
+    if let Some(rank) = rank {
+        columns.insert("rank", rank.to_string());
+    }
+    if let Some(score) = composite_score {
+        columns.insert("composite_score", score.printed.clone());
+    }
+    if let Some(counts) = counts {
+        columns.extend(count_columns(counts));
+    }
+    columns
+}
+
+fn count_columns(counts: &wire::UnitCounts) -> Columns {
+    let wire::UnitCounts {
+        volume,
+        excluded,
+        not_due,
+        rated,
+        completed,
+        completed_on_time,
+        visited,
+        grades,
+        sent_back,
+        withdrawn,
+        governors_mailbox,
+        assisted,
+        supervisions,
+        leader_sessions,
+    } = counts;
+    let wire::GradeCounts {
+        very_satisfied,
+        satisfied,
+        basically_satisfied,
+        dissatisfied,
+        very_dissatisfied,
+    } = grades.unwrap_or_default();
+    [
+        ("counts.volume", *volume),
+        ("counts.excluded", *excluded),
+        ("counts.not_due", *not_due),
+        ("counts.rated", *rated),
+        ("counts.completed", *completed),
+        ("counts.completed_on_time", *completed_on_time),
+        ("counts.visited", *visited),
+        ("counts.grades.very_satisfied", very_satisfied),
+        ("counts.grades.satisfied", satisfied),
+        ("counts.grades.basically_satisfied", basically_satisfied),
+        ("counts.grades.dissatisfied", dissatisfied),
+        ("counts.grades.very_dissatisfied", very_dissatisfied),
+        ("counts.sent_back", *sent_back),
+        ("counts.withdrawn", *withdrawn),
+        ("counts.governors_mailbox", *governors_mailbox),
+        ("counts.assisted", *assisted),
+        ("counts.supervisions", *supervisions),
+        ("counts.leader_sessions", *leader_sessions),
+    ]
+    .map(|(name, count)| (name, count.to_string()))
+    .into()
+}

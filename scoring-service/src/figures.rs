@@ -1,0 +1,218 @@
+//! A month's figures as the store has them now: what a provisional answer shows and what publishing seals.
+
+use hotline_common::db::{AnyConnection, DbError};
+use hotline_common::time::{Day, Moment, Month, Zone};
+use sha2::{Digest as _, Sha256};
+
+use crate::score::{
+    Bulletin, BulletinSources, CategoryInfo, LeaderSessionFacts, Policy, Ranking, Tallies,
+    TopicInfo, UnitInfo, bulletin, rank,
+};
+use crate::store;
+use crate::store::cursor::Cursor;
+use crate::store::occasions::TypicalCase;
+use crate::store::policies::StoredPolicy;
+
+/// Why there are no figures.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FiguresError {
+    /// Nothing was ever pulled, so that not even the zone is known.
+    #[error("nothing was pulled yet")]
+    NothingPulled,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] DbError),
+}
+
+/// Under which rules a month is read, and as of when.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The month.
+    pub month: Month,
+    /// The hotline's zone.
+    pub zone: Zone,
+    /// How far the feed was pulled.
+    pub cursor: Cursor,
+    /// The policy that governs the month.
+    pub policy: PolicyInForce,
+    /// The day at whose end the month is read: that of the cut-off, or the present one where that is earlier.
+    pub day: Day,
+    /// Whether the cut-off lies ahead.
+    pub before_cut_off: bool,
+}
+
+/// A policy, and since when it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyInForce {
+    /// The policy.
+    pub policy: Policy,
+    /// The SHA-256 of its canonical text, in hexadecimal.
+    pub hash: String,
+    /// When it was set; `None` for the built-in one.
+    pub set_time: Option<Moment>,
+}
+
+/// A month's ranking with what it was computed from.
+#[derive(Clone, Debug)]
+pub struct RankingFigures {
+    /// The terms.
+    pub terms: Terms,
+    /// The tallies of the month.
+    pub tallies: Tallies,
+    /// The ranking.
+    pub ranking: Ranking,
+}
+
+/// A month's ranking and bulletin with what they were computed from.
+#[derive(Clone, Debug)]
+pub struct MonthFigures {
+    /// The terms.
+    pub terms: Terms,
+    /// The tallies of the month, and the city's of the other months that the bulletin reads.
+    pub tallies: Tallies,
+    /// The ranking.
+    pub ranking: Ranking,
+    /// The bulletin.
+    pub bulletin: Bulletin,
+    /// The registry's units, for their names.
+    pub units: Vec<UnitInfo>,
+    /// Orders chosen as typical cases.
+    pub typical_cases: Vec<TypicalCase>,
+}
+
+impl Terms {
+    /// The terms of a month at a moment.
+    pub fn of(
+        connection: &mut AnyConnection,
+        month: Month,
+        now: Moment,
+    ) -> Result<Terms, FiguresError> {
+        let cursor = store::cursor::read(connection)?;
+        let zone = zone_of(&cursor)?;
+        let policy = policy_in_force(connection, month)?;
+        let as_of = policy.policy.as_of(month, zone.day_of(now));
+        Ok(Terms {
+            month,
+            zone,
+            cursor,
+            policy,
+            day: as_of.day,
+            before_cut_off: as_of.before_cut_off,
+        })
+    }
+
+    /// The first instant that does not count any more, as the policy has it.
+    pub fn cut_off(&self) -> Moment {
+        self.zone.end_of(self.policy.policy.cut_off(self.month))
+    }
+
+    /// The first instant that does not count in these figures.
+    pub fn as_of(&self) -> Moment {
+        self.zone.end_of(self.day)
+    }
+}
+
+impl From<StoredPolicy> for PolicyInForce {
+    fn from(stored: StoredPolicy) -> PolicyInForce {
+        PolicyInForce {
+            policy: stored.policy,
+            hash: stored.hash,
+            set_time: Some(stored.set_time),
+        }
+    }
+}
+
+impl PolicyInForce {
+    /// The policy that governs months before any other was set.
+    pub fn built_in() -> PolicyInForce {
+        let policy = Policy::default();
+        PolicyInForce {
+            hash: sha256(&policy.canonical()),
+            policy,
+            set_time: None,
+        }
+    }
+}
+
+/// The policy that governs a month.
+pub fn policy_in_force(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<PolicyInForce, DbError> {
+    let stored = store::policies::in_force(connection, month)?;
+    Ok(stored.map_or_else(PolicyInForce::built_in, PolicyInForce::from))
+}
+
+/// A month's ranking.
+pub fn ranking(
+    connection: &mut AnyConnection,
+    month: Month,
+    now: Moment,
+) -> Result<RankingFigures, FiguresError> {
+    let terms = Terms::of(connection, month, now)?;
+    let tallies = store::tallies::of_month(connection, month)?;
+    let units = store::registry::units(connection)?;
+    let ranking = rank(&tallies, &units, &terms.policy.policy, month, terms.day);
+    Ok(RankingFigures {
+        terms,
+        tallies,
+        ranking,
+    })
+}
+
+/// A month's ranking and bulletin.
+pub fn month(
+    connection: &mut AnyConnection,
+    month: Month,
+    now: Moment,
+) -> Result<MonthFigures, FiguresError> {
+    let terms = Terms::of(connection, month, now)?;
+    let tallies = store::tallies::for_bulletin(connection, month)?;
+    let units = store::registry::units(connection)?;
+    let ranking = rank(&tallies, &units, &terms.policy.policy, month, terms.day);
+    let categories: Vec<CategoryInfo> = store::registry::categories(connection)?;
+    let topics: Vec<TopicInfo> = store::registry::topics(connection)?;
+    let leader_sessions: Vec<LeaderSessionFacts> =
+        store::occasions::leader_sessions(connection, month)?;
+    let activities = store::occasions::activities(connection, month)?;
+    let bulletin = bulletin(&BulletinSources {
+        tallies: &tallies,
+        ranking: &ranking,
+        categories: &categories,
+        topics: &topics,
+        leader_sessions: &leader_sessions,
+        activities: &activities,
+    });
+    let typical_cases = store::occasions::typical_cases(connection, month)?;
+    Ok(MonthFigures {
+        terms,
+        tallies,
+        ranking,
+        bulletin,
+        units,
+        typical_cases,
+    })
+}
+
+/// The zone that the feed told.
+pub fn zone_of(cursor: &Cursor) -> Result<Zone, FiguresError> {
+    if cursor.time_zone.is_empty() {
+        return Err(FiguresError::NothingPulled);
+    }
+    Zone::named(&cursor.time_zone).map_err(|_| {
+        FiguresError::Store(DbError::Decode {
+            column: Some("cursor.time_zone".to_owned()),
+        })
+    })
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub fn sha256(text: &str) -> String {
+    use std::fmt::Write as _;
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

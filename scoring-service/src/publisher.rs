@@ -1,0 +1,72 @@
+//! Publishing as callers and the schedule do it: ask intake where its feed stands, then seal.
+
+use hotline_common::db::Database;
+use hotline_proto::intake::FeedHead;
+
+use crate::clock::Clock;
+use crate::intake::Intake;
+use crate::publishing::{self, Head, PublishError, Published, Request};
+
+/// Seals months. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Publisher {
+    database: Database,
+    intake: Intake,
+    clock: Clock,
+}
+
+/// Why a month is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublisherError {
+    /// Intake does not say where its feed stands.
+    #[error("intake cannot be reached: {0}")]
+    IntakeUnreachable(String),
+    /// It is refused.
+    #[error(transparent)]
+    Refused(#[from] PublishError),
+}
+
+impl Publisher {
+    /// Seals months of this store by what intake's feed holds.
+    pub fn new(database: Database, intake: Intake, clock: Clock) -> Publisher {
+        Publisher {
+            database,
+            intake,
+            clock,
+        }
+    }
+
+    /// Seals the month, or finds the revision that it is sealed as.
+    ///
+    /// # Errors
+    /// When intake cannot be reached, or the month cannot be sealed.
+    pub async fn publish(&self, request: Request) -> Result<Published, PublisherError> {
+        let now = self.clock.now();
+        let month = request.month;
+        self.database
+            .read(move |connection| publishing::check_cut_off(connection, month, now))
+            .await?;
+        let head = self.intake.head().await.map_err(|status| {
+            let code = status.code().description();
+            PublisherError::IntakeUnreachable(format!("{code}: {}", status.message()))
+        })?;
+        let FeedHead {
+            sequence,
+            cursor,
+            time_zone,
+        } = head;
+        let head = Head {
+            sequence,
+            feed_cursor: cursor,
+            time_zone,
+        };
+        let published = self
+            .database
+            .write(move |connection| publishing::publish(connection, &request, &head, now))
+            .await?;
+        if published.is_new {
+            tracing::info!(month = %published.month, revision = published.revision, "sealed");
+        }
+        Ok(published)
+    }
+}

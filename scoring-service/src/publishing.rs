@@ -1,0 +1,289 @@
+//! Seals a month's ranking and bulletin (design: sealed revision, reconciliation).
+//!
+//! A revision's `content_hash` is the SHA-256 of the month's canonical figures, its `hash` that of the whole canonical
+//! text, which holds the hash of the revision before: [`canonical_figures`] and [`canonical_seal`] describe both.
+//! Its `facts_hash` is the SHA-256 of what the figures come from without the registry: policy, cut-off, counts and
+//! records. *Nothing changed* means:
+//!
+//! - the figures are the same to the last digit; or
+//! - the facts are the same, so that only the registry differs (a unit was renamed since), and no reason is given.
+//!   Sealing has frozen the old names; whoever wants a revision with the new ones gives a reason.
+
+mod facts;
+mod seal;
+
+use std::collections::BTreeSet;
+
+use hotline_common::db::{AnyConnection, DbError};
+use hotline_common::time::{Day, Moment, Month};
+
+use crate::figures::{self, FiguresError, MonthFigures, Terms, sha256};
+use crate::score::{
+    FeedPosition, Identity, IdentityName, Publication, canonical_figures, canonical_seal, reconcile,
+};
+use crate::store;
+use crate::store::cursor::Cursor;
+use crate::store::rankings::SealedRevision;
+use crate::verification::verify;
+
+/// What a caller wants to publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The month.
+    pub month: Month,
+    /// The bulletin's issue number; else the month's number in its year.
+    pub issue_number: Option<u32>,
+    /// The bulletin's date; else the present local day.
+    pub issue_day: Option<Day>,
+    /// Why there is a new revision; empty for none.
+    pub reason: String,
+    /// The identities that may be broken.
+    pub accepted: BTreeSet<IdentityName>,
+}
+
+/// Where intake's feed stands, by its own word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last sequence.
+    pub sequence: i64,
+    /// The cursor at it.
+    pub feed_cursor: String,
+    /// The hotline's zone.
+    pub time_zone: String,
+}
+
+/// Which revision is the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The month.
+    pub month: Month,
+    /// The revision's number.
+    pub revision: i32,
+    /// Whether it was sealed by this very call.
+    pub is_new: bool,
+}
+
+/// Why a month is not sealed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// Facts may still come in time.
+    #[error("the cut-off is at {cut_off}; until then facts may come in time")]
+    BeforeCutOff {
+        /// The first instant that does not count any more.
+        cut_off: Moment,
+    },
+    /// Events are missing.
+    #[error(
+        "the feed was pulled up to {sequence}, and its head is at {head_sequence}; try again in a moment"
+    )]
+    NotCaughtUp {
+        /// How far it was pulled.
+        sequence: i64,
+        /// Where its head is.
+        head_sequence: i64,
+    },
+    /// The feed is not the one that was pulled.
+    #[error("intake's feed is not the one that was pulled; call Rebuild")]
+    FeedReset,
+    /// Sums do not come out.
+    #[error("the month does not reconcile")]
+    NotReconciled(Vec<Identity>),
+    /// There is a revision, its figures have changed, and nobody says why.
+    #[error("the figures differ from revision {revision}; a new revision needs a reason")]
+    ReasonRequired {
+        /// The latest revision.
+        revision: i32,
+    },
+    /// There are no figures.
+    #[error(transparent)]
+    Figures(#[from] FiguresError),
+}
+
+impl From<DbError> for PublishError {
+    fn from(error: DbError) -> PublishError {
+        PublishError::Figures(error.into())
+    }
+}
+
+/// Whether the cut-off has passed; nobody need ask intake before that.
+///
+/// # Errors
+/// [`PublishError::BeforeCutOff`], or that there are no figures.
+pub fn check_cut_off(
+    connection: &mut AnyConnection,
+    month: Month,
+    now: Moment,
+) -> Result<(), PublishError> {
+    match Terms::of(connection, month, now) {
+        // Not even the zone is known; the head will tell that the feed was not pulled.
+        Err(FiguresError::NothingPulled) => Ok(()),
+        terms => after_cut_off(&terms?),
+    }
+}
+
+/// Seals the month, or finds the revision that it is sealed as. Call it in a writing transaction, so that of two
+/// publishers one seals and the other finds.
+///
+/// # Errors
+/// See [`PublishError`]; nothing is written then.
+pub fn publish(
+    connection: &mut AnyConnection,
+    request: &Request,
+    head: &Head,
+    now: Moment,
+) -> Result<Published, PublishError> {
+    let month = request.month;
+    check_feed(&store::cursor::read(connection)?, head)?;
+    let figures = figures::month(connection, month, now)?;
+    after_cut_off(&figures.terms)?;
+    let canonical = canonical_figures(
+        &figures.terms.policy.policy,
+        &figures.terms.zone,
+        &figures.ranking,
+        &figures.bulletin,
+    );
+    let hashes = Hashes {
+        content: sha256(&canonical),
+        facts: sha256(&facts::canonical(&figures)),
+    };
+    let latest = store::rankings::latest(connection, month)?;
+    if let Some(latest) = &latest {
+        if hashes.changed_nothing(latest, &request.reason) {
+            return Ok(Published {
+                month,
+                revision: latest.revision,
+                is_new: false,
+            });
+        }
+        if request.reason.is_empty() {
+            return Err(PublishError::ReasonRequired {
+                revision: latest.revision,
+            });
+        }
+    }
+    let identities = reconciled(connection, &figures, head)?;
+    let accepted = accepted(&identities, &request.accepted)?;
+    let publication = publication(request, &figures, latest.as_ref(), &accepted, now);
+    let sealing = seal::Sealing {
+        figures: &figures,
+        identities: &identities,
+        canonical: canonical_seal(&publication, &canonical),
+        publication,
+        hashes,
+        now,
+    };
+    let previous = match &latest {
+        Some(latest) => store::rankings::rows(connection, month, latest.revision)?,
+        None => Vec::new(),
+    };
+    let (sealed, rows) = seal::seal(sealing, &previous)?;
+    let revision = sealed.revision;
+    store::rankings::seal(connection, sealed, rows)?;
+    Ok(Published {
+        month,
+        revision,
+        is_new: true,
+    })
+}
+
+/// The hashes that say whether anything changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hashes {
+    content: String,
+    facts: String,
+}
+
+impl Hashes {
+    fn changed_nothing(&self, latest: &SealedRevision, reason: &str) -> bool {
+        self.content == latest.content_hash
+            || (self.facts == latest.facts_hash && reason.is_empty())
+    }
+}
+
+fn after_cut_off(terms: &Terms) -> Result<(), PublishError> {
+    if terms.before_cut_off {
+        return Err(PublishError::BeforeCutOff {
+            cut_off: terms.cut_off(),
+        });
+    }
+    Ok(())
+}
+
+/// The feed must be the one that was pulled, and pulled up to its head.
+fn check_feed(cursor: &Cursor, head: &Head) -> Result<(), PublishError> {
+    let is_other_zone = !cursor.time_zone.is_empty() && cursor.time_zone != head.time_zone;
+    let is_other_history = head.sequence < cursor.sequence
+        || (head.sequence == cursor.sequence
+            && !cursor.feed_cursor.is_empty()
+            && cursor.feed_cursor != head.feed_cursor);
+    if is_other_zone || is_other_history {
+        return Err(PublishError::FeedReset);
+    }
+    if cursor.sequence < head.sequence {
+        return Err(PublishError::NotCaughtUp {
+            sequence: cursor.sequence,
+            head_sequence: head.sequence,
+        });
+    }
+    Ok(())
+}
+
+fn reconciled(
+    connection: &mut AnyConnection,
+    figures: &MonthFigures,
+    head: &Head,
+) -> Result<Vec<Identity>, PublishError> {
+    let verification = verify(connection, Some(figures.terms.month))?;
+    Ok(reconcile(
+        &figures.tallies,
+        &figures.ranking,
+        i64::try_from(verification.differences.len()).unwrap_or(i64::MAX),
+        FeedPosition {
+            pulled: figures.terms.cursor.sequence,
+            head: head.sequence,
+        },
+    ))
+}
+
+/// The broken identities that the caller accepts, if these are all.
+fn accepted(
+    identities: &[Identity],
+    allowed: &BTreeSet<IdentityName>,
+) -> Result<Vec<IdentityName>, PublishError> {
+    let (accepted, refused): (Vec<&Identity>, Vec<&Identity>) = identities
+        .iter()
+        .filter(|identity| !identity.holds)
+        .partition(|identity| allowed.contains(&identity.name));
+    if refused.is_empty() {
+        Ok(accepted.iter().map(|identity| identity.name).collect())
+    } else {
+        Err(PublishError::NotReconciled(
+            refused.into_iter().cloned().collect(),
+        ))
+    }
+}
+
+fn publication(
+    request: &Request,
+    figures: &MonthFigures,
+    latest: Option<&SealedRevision>,
+    accepted: &[IdentityName],
+    now: Moment,
+) -> Publication {
+    let (_, number_in_year) = request.month.parts();
+    let previous = latest.map_or(0, |latest| latest.revision);
+    Publication {
+        revision: previous.unsigned_abs() + 1,
+        issue: request
+            .issue_number
+            .unwrap_or_else(|| number_in_year.unsigned_abs().into()),
+        dated: request
+            .issue_day
+            .unwrap_or_else(|| figures.terms.zone.day_of(now)),
+        // The first revision needs no reason.
+        reason: request.reason.clone(),
+        feed_position: figures.terms.cursor.sequence,
+        accepted: accepted.iter().map(|name| name.name().to_owned()).collect(),
+        previous_hash: latest.map(|latest| latest.hash.clone()),
+    }
+}

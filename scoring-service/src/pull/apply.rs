@@ -1,0 +1,114 @@
+//! Applies batches of events to the store: the cursor, the facts and the tallies in one transaction.
+
+use std::collections::BTreeSet;
+
+use hotline_common::db::AnyConnection;
+use hotline_common::time::{Moment, Zone};
+
+use super::change::{Batch, Event};
+use super::problem::{BrokenFeed, Problem};
+use super::working_set::{Keys, WorkingSet};
+use crate::store;
+use crate::store::cursor::Cursor;
+
+/// Applies what the batches bring beyond `from`, and answers with the cursor after them.
+///
+/// Call it in a writing transaction. Events up to `from` are passed over; after them each sequence must be one more
+/// than the one before.
+///
+/// # Errors
+/// [`Problem::Overtaken`] when the stored cursor is not `from` any more, and whatever is wrong with the events. The
+/// transaction must then be rolled back.
+pub fn apply(
+    connection: &mut AnyConnection,
+    from: &Cursor,
+    batches: Vec<Batch>,
+    now: Moment,
+) -> Result<Cursor, Problem> {
+    let (to, events) = new_events(from, batches, now)?;
+    if to == *from {
+        return Ok(to);
+    }
+    // First, so that no other puller applies the same events in the meantime.
+    if !store::cursor::advance(connection, from, &to)? {
+        return Err(Problem::Overtaken);
+    }
+    if !events.is_empty() {
+        let zone = Zone::named(&to.time_zone).map_err(|_| BrokenFeed::Zone)?;
+        let mut working_set = load(connection, &zone, &events)?;
+        for event in events {
+            working_set.apply(event)?;
+        }
+        store::save::save(connection, &working_set.into_changes(), &zone)?;
+    }
+    Ok(to)
+}
+
+/// The events that are not applied yet, and the cursor after them.
+fn new_events(
+    from: &Cursor,
+    batches: Vec<Batch>,
+    now: Moment,
+) -> Result<(Cursor, Vec<Event>), Problem> {
+    let mut to = from.clone();
+    let mut events = Vec::new();
+    for batch in batches {
+        if to.time_zone.is_empty() {
+            Zone::named(&batch.time_zone).map_err(|_| BrokenFeed::Zone)?;
+            to.time_zone = batch.time_zone;
+        } else if to.time_zone != batch.time_zone {
+            return Err(Problem::FeedReset(
+                "its time zone is another one".to_owned(),
+            ));
+        }
+        let is_old = batch
+            .events
+            .last()
+            .is_some_and(|event| event.sequence <= to.sequence);
+        for event in batch.events {
+            if event.sequence <= to.sequence {
+                continue;
+            }
+            if event.sequence != to.sequence + 1 {
+                return Err(Problem::Passing(format!(
+                    "event {} is missing from the feed",
+                    to.sequence + 1
+                )));
+            }
+            to.sequence = event.sequence;
+            events.push(event);
+        }
+        if !is_old {
+            to.feed_cursor = batch.next_cursor;
+        }
+        to.head_sequence = batch.head_sequence;
+    }
+    if !events.is_empty() {
+        to.applied = Some(now);
+    } else if to.feed_cursor == from.feed_cursor && to.time_zone == from.time_zone {
+        // A sign of life is not worth a write.
+        to = from.clone();
+    }
+    Ok((to, events))
+}
+
+fn load<'a>(
+    connection: &mut AnyConnection,
+    zone: &'a Zone,
+    events: &[Event],
+) -> Result<WorkingSet<'a>, Problem> {
+    let keys = Keys::of(events);
+    let list = |keys: &BTreeSet<i64>| keys.iter().copied().collect::<Vec<_>>();
+    let orders = store::orders::by_numbers(connection, &list(&keys.orders))?;
+    let known: Vec<i64> = orders.keys().copied().collect();
+    let assignments = store::assignments::of_orders(connection, &known)?;
+    let calls = store::calls::by_ids(connection, &list(&keys.calls))?;
+    let supervisions = store::supervisions::by_ids(connection, &list(&keys.supervisions))?;
+    Ok(WorkingSet::new(
+        zone,
+        orders,
+        assignments,
+        calls,
+        supervisions,
+    ))
+}

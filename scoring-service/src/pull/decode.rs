@@ -1,0 +1,431 @@
+//! From the feed's messages to [`Event`]s: the only place of the puller that knows the wire.
+
+mod words;
+
+use hotline_common::decode;
+use hotline_common::status::Violations;
+use hotline_common::time::{Day, Moment};
+use hotline_proto::intake as wire;
+use hotline_proto::intake::event::Detail;
+
+use super::change::{AssignmentKey, Batch, Change, Event};
+use super::problem::BrokenFeed;
+use crate::names;
+use crate::score::{
+    ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind,
+    LeaderSessionFacts, OrderFacts, SupervisionFacts, TopicInfo, UnitInfo, Visit,
+};
+use crate::store::occasions::TypicalCase;
+
+/// A batch as it came.
+pub(crate) fn batch(message: wire::StreamEventsResponse) -> Result<Batch, BrokenFeed> {
+    let wire::StreamEventsResponse {
+        events,
+        next_cursor,
+        head_sequence,
+        end: _,
+        time_zone,
+    } = message;
+    Ok(Batch {
+        events: events.into_iter().map(event).collect::<Result<_, _>>()?,
+        next_cursor,
+        head_sequence,
+        time_zone,
+    })
+}
+
+fn event(message: wire::Event) -> Result<Event, BrokenFeed> {
+    let wire::Event {
+        sequence,
+        happen_time,
+        record_time: _,
+        detail,
+    } = message;
+    let fields = Fields { sequence };
+    let happened = fields.moment("happen_time", happen_time)?;
+    // A detail that this version has no field for arrives as none at all.
+    let detail = detail.ok_or(BrokenFeed::TooNew { sequence })?;
+    Ok(Event {
+        sequence,
+        happened,
+        change: fields.change(detail, happened)?,
+    })
+}
+
+/// Reads the fields of one event; an error names the event.
+#[derive(Clone, Copy)]
+struct Fields {
+    sequence: i64,
+}
+
+impl Fields {
+    fn change(self, detail: Detail, happened: Moment) -> Result<Change, BrokenFeed> {
+        Ok(match detail {
+            Detail::UnitUpdated(unit) => Change::Unit(self.unit(unit)?),
+            Detail::CategoryUpdated(category) => Change::Category(CategoryInfo {
+                code: self.code("category.name", "categories", &category.name)?,
+                name: category.display_name,
+                parent: self.optional_code("category.parent", "categories", &category.parent)?,
+                position: 0,
+            }),
+            Detail::TopicUpdated(topic) => Change::Topic(TopicInfo {
+                code: self.code("topic.name", "topics", &topic.name)?,
+                name: topic.display_name,
+            }),
+            Detail::CallRecorded(call) => Change::Call {
+                id: self.id("call", "calls", &call.call)?,
+                facts: CallFacts {
+                    started: happened,
+                    answered: call.answered,
+                    called_back: None,
+                    sms_notice: None,
+                },
+            },
+            Detail::CallCalledBack(call) => Change::CalledBack {
+                id: self.id("call", "calls", &call.call)?,
+            },
+            Detail::CallNotified(call) => Change::Notified {
+                id: self.id("call", "calls", &call.call)?,
+            },
+            Detail::WorkOrderAccepted(order) => Change::Order(self.order(order, happened)?),
+            Detail::WorkOrderHandledDirectly(handled) => Change::HandledDirectly {
+                order: self.order_number("work_order", &handled.work_order)?,
+            },
+            Detail::Assigned(assigned) => Change::Assigned {
+                assignment: self.assignment("assignment", &assigned.assignment)?,
+                unit: self.code("unit", "units", &assigned.unit)?,
+                role: self.word("role", assigned.role, words::role)?,
+                due: self.optional_moment("due_time", assigned.due_time)?,
+            },
+            Detail::SendBackRequested(request) => self.fact(&request.assignment, None)?,
+            Detail::SendBackDecided(decision) => {
+                let kind = decision.accepted.then_some(FactKind::SendBackAccepted);
+                self.fact(&decision.assignment, kind)?
+            }
+            Detail::AssignmentWithdrawn(withdrawn) => {
+                self.fact(&withdrawn.assignment, Some(FactKind::Withdrawn))?
+            }
+            Detail::AssignmentCompleted(completed) => {
+                self.fact(&completed.assignment, Some(FactKind::Completed))?
+            }
+            Detail::AssignmentRedone(redone) => {
+                let due = self.optional_moment("due_time", redone.due_time)?;
+                self.fact(&redone.assignment, Some(FactKind::Redone { due }))?
+            }
+            Detail::ReturnVisited(visited) => self.visited(&visited)?,
+            Detail::SupervisionIssued(issued) => Change::Supervision {
+                id: self.id("supervision", "supervisions", &issued.supervision)?,
+                facts: SupervisionFacts {
+                    unit: self.code("unit", "units", &issued.unit)?,
+                    form: self.word("form", issued.form, words::supervision_form)?,
+                    issued: happened,
+                },
+            },
+            Detail::SupervisionLifted(lifted) => Change::SupervisionLifted {
+                id: self.id("supervision", "supervisions", &lifted.supervision)?,
+            },
+            Detail::ExclusionRequested(request) => Change::Assignment {
+                assignment: self.part("exclusion", "exclusions", &request.exclusion)?,
+                kind: None,
+            },
+            Detail::ExclusionDecided(decision) => Change::Assignment {
+                assignment: self.part("exclusion", "exclusions", &decision.exclusion)?,
+                kind: decision.approved.then_some(FactKind::Excluded),
+            },
+            Detail::LeaderSessionRecorded(session) => self.leader_session(session)?,
+            Detail::AppreciationRecorded(appreciation) => Change::Appreciation {
+                id: self.id("appreciation.name", "appreciations", &appreciation.name)?,
+                facts: AppreciationFacts {
+                    date: self.day("appreciation.occur_date", &appreciation.occur_date)?,
+                    kind: self.word(
+                        "appreciation.kind",
+                        appreciation.kind,
+                        words::appreciation_kind,
+                    )?,
+                },
+            },
+            Detail::ActivityRecorded(activity) => self.activity(activity)?,
+            Detail::TypicalCaseChosen(case) => Change::TypicalCase {
+                id: self.id("typical_case.name", "typicalCases", &case.name)?,
+                case: TypicalCase {
+                    month: self.parsed("typical_case.month", &case.month)?,
+                    order: self.order_number("typical_case.work_order", &case.work_order)?,
+                    topic: self.code("typical_case.topic", "topics", &case.topic)?,
+                },
+            },
+        })
+    }
+
+    fn unit(self, unit: wire::Unit) -> Result<UnitInfo, BrokenFeed> {
+        let wire::Unit {
+            name,
+            display_name,
+            group,
+            position,
+            parent,
+            active_from_date,
+            active_to_date,
+            sequence: _,
+        } = unit;
+        Ok(UnitInfo {
+            code: self.code("unit.name", "units", &name)?,
+            name: display_name,
+            group: self.word("unit.group", group, words::group)?,
+            position: self.count("unit.position", position)?,
+            parent: self.optional_code("unit.parent", "units", &parent)?,
+            active_from: self.optional_day("unit.active_from_date", &active_from_date)?,
+            active_to: self.optional_day("unit.active_to_date", &active_to_date)?,
+        })
+    }
+
+    fn order(
+        self,
+        order: wire::WorkOrderAccepted,
+        received: Moment,
+    ) -> Result<OrderFacts, BrokenFeed> {
+        let wire::WorkOrderAccepted {
+            work_order,
+            channel,
+            nature,
+            urgency: _,
+            category,
+            topics,
+            call: _,
+        } = order;
+        Ok(OrderFacts {
+            number: self.order_number("work_order", &work_order)?,
+            received,
+            channel: self.word("channel", channel, words::channel)?,
+            nature: self.word("nature", nature, words::nature)?,
+            category: self.optional_code("category", "categories", &category)?,
+            topics: self.codes("topics", "topics", &topics)?,
+            handled_directly: None,
+        })
+    }
+
+    fn visited(self, visited: &wire::ReturnVisited) -> Result<Change, BrokenFeed> {
+        let wire::ReturnVisited {
+            return_visit,
+            channel: _,
+            result,
+            process_grade,
+            outcome_grade,
+            resolved,
+        } = visited;
+        let is_rated = self.word("result", *result, words::is_rated)?;
+        let kind = if is_rated {
+            FactKind::Visited(Visit {
+                process: self.word("process_grade", *process_grade, words::grade)?,
+                outcome: self.word("outcome_grade", *outcome_grade, words::grade)?,
+                resolved: self.word("resolved", *resolved, words::resolved)?,
+            })
+        } else {
+            FactKind::VisitedUnrated
+        };
+        Ok(Change::Assignment {
+            assignment: self.part("return_visit", "returnVisits", return_visit)?,
+            kind: Some(kind),
+        })
+    }
+
+    fn leader_session(self, session: wire::LeaderSession) -> Result<Change, BrokenFeed> {
+        let wire::LeaderSession {
+            name,
+            unit,
+            leader_post,
+            leader_name,
+            session_date,
+            calls_answered,
+            topics,
+            sequence: _,
+        } = session;
+        Ok(Change::LeaderSession {
+            id: self.id("leader_session.name", "leaderSessions", &name)?,
+            facts: LeaderSessionFacts {
+                date: self.day("leader_session.session_date", &session_date)?,
+                unit: self.code("leader_session.unit", "units", &unit)?,
+                post: leader_post,
+                name: leader_name,
+                calls_answered: self.count("leader_session.calls_answered", calls_answered)?,
+                topics: self.codes("leader_session.topics", "topics", &topics)?,
+            },
+        })
+    }
+
+    fn activity(self, activity: wire::Activity) -> Result<Change, BrokenFeed> {
+        let wire::Activity {
+            name,
+            kind,
+            occur_date,
+            title,
+            counts,
+            sequence: _,
+        } = activity;
+        let counts = counts.unwrap_or_default();
+        let count = |value| self.count("activity.counts", value);
+        Ok(Change::Activity {
+            id: self.id("activity.name", "activities", &name)?,
+            facts: ActivityFacts {
+                date: self.day("activity.occur_date", &occur_date)?,
+                kind: self.word("activity.kind", kind, words::activity_kind)?,
+                title,
+                counts: ActivityCounts {
+                    newspaper_articles: count(counts.newspaper_articles)?,
+                    online_articles: count(counts.online_articles)?,
+                    leaflets: count(counts.leaflets)?,
+                    consultations: count(counts.consultations)?,
+                    suggestions: count(counts.suggestions)?,
+                    units_inspected: count(counts.units_inspected)?,
+                },
+            },
+        })
+    }
+
+    fn fact(self, assignment: &str, kind: Option<FactKind>) -> Result<Change, BrokenFeed> {
+        Ok(Change::Assignment {
+            assignment: self.assignment("assignment", assignment)?,
+            kind,
+        })
+    }
+
+    fn wrong(self, field: &'static str) -> BrokenFeed {
+        BrokenFeed::Field {
+            sequence: self.sequence,
+            field,
+        }
+    }
+
+    fn moment(
+        self,
+        field: &'static str,
+        time: Option<prost_types::Timestamp>,
+    ) -> Result<Moment, BrokenFeed> {
+        self.optional_moment(field, time)?
+            .ok_or_else(|| self.wrong(field))
+    }
+
+    fn optional_moment(
+        self,
+        field: &'static str,
+        time: Option<prost_types::Timestamp>,
+    ) -> Result<Option<Moment>, BrokenFeed> {
+        time.map(|time| {
+            Moment::from_parts(time.seconds, time.nanos).ok_or_else(|| self.wrong(field))
+        })
+        .transpose()
+    }
+
+    fn parsed<T: std::str::FromStr>(
+        self,
+        field: &'static str,
+        text: &str,
+    ) -> Result<T, BrokenFeed> {
+        text.parse().map_err(|_| self.wrong(field))
+    }
+
+    fn day(self, field: &'static str, text: &str) -> Result<Day, BrokenFeed> {
+        self.parsed(field, text)
+    }
+
+    fn optional_day(self, field: &'static str, text: &str) -> Result<Option<Day>, BrokenFeed> {
+        (!text.is_empty())
+            .then(|| self.day(field, text))
+            .transpose()
+    }
+
+    /// A word whose number is not known comes from a newer intake; 0 is a fault.
+    fn word<T>(
+        self,
+        field: &'static str,
+        number: i32,
+        word: fn(i32) -> Option<T>,
+    ) -> Result<T, BrokenFeed> {
+        word(number).ok_or_else(|| match number {
+            0 => self.wrong(field),
+            _ => BrokenFeed::TooNew {
+                sequence: self.sequence,
+            },
+        })
+    }
+
+    fn count(self, field: &'static str, value: i32) -> Result<u32, BrokenFeed> {
+        u32::try_from(value).map_err(|_| self.wrong(field))
+    }
+
+    /// The variable parts of a name.
+    fn parts<'a, const N: usize>(
+        self,
+        field: &'static str,
+        pattern: &str,
+        name: &'a str,
+    ) -> Result<[&'a str; N], BrokenFeed> {
+        decode::names(&mut Violations::new(), field, pattern, name).ok_or_else(|| self.wrong(field))
+    }
+
+    fn code(self, field: &'static str, collection: &str, name: &str) -> Result<String, BrokenFeed> {
+        let [code] = self.parts(field, &format!("{collection}/{{code}}"), name)?;
+        Ok(code.to_owned())
+    }
+
+    fn optional_code(
+        self,
+        field: &'static str,
+        collection: &str,
+        name: &str,
+    ) -> Result<Option<String>, BrokenFeed> {
+        (!name.is_empty())
+            .then(|| self.code(field, collection, name))
+            .transpose()
+    }
+
+    fn codes(
+        self,
+        field: &'static str,
+        collection: &str,
+        names: &[String],
+    ) -> Result<Vec<String>, BrokenFeed> {
+        names
+            .iter()
+            .map(|name| self.code(field, collection, name))
+            .collect()
+    }
+
+    fn id(self, field: &'static str, collection: &str, name: &str) -> Result<i64, BrokenFeed> {
+        let [id] = self.parts(field, &format!("{collection}/{{id}}"), name)?;
+        self.parsed(field, id)
+    }
+
+    fn order_number(self, field: &'static str, name: &str) -> Result<i64, BrokenFeed> {
+        let [order] = self.parts(field, "workOrders/{order}", name)?;
+        names::order_number(order).ok_or_else(|| self.wrong(field))
+    }
+
+    fn assignment(self, field: &'static str, name: &str) -> Result<AssignmentKey, BrokenFeed> {
+        let [order, number] = self.parts(field, "workOrders/{order}/assignments/{n}", name)?;
+        self.key(field, order, number)
+    }
+
+    /// The assignment that a visit or an exclusion belongs to.
+    fn part(
+        self,
+        field: &'static str,
+        collection: &str,
+        name: &str,
+    ) -> Result<AssignmentKey, BrokenFeed> {
+        let pattern = format!("workOrders/{{order}}/assignments/{{n}}/{collection}/{{m}}");
+        let [order, number, _] = self.parts(field, &pattern, name)?;
+        self.key(field, order, number)
+    }
+
+    fn key(
+        self,
+        field: &'static str,
+        order: &str,
+        number: &str,
+    ) -> Result<AssignmentKey, BrokenFeed> {
+        Ok(AssignmentKey {
+            order: names::order_number(order).ok_or_else(|| self.wrong(field))?,
+            number: self.parsed(field, number)?,
+        })
+    }
+}

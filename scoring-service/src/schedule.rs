@@ -1,0 +1,228 @@
+//! Publishes the previous month by a cron expression in the hotline's zone.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use croner::Cron;
+use hotline_common::shutdown::Shutdown;
+use hotline_common::time::{Moment, Month, Zone};
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::publisher::{Publisher, PublisherError};
+use crate::publishing::{PublishError, Published, Request};
+use crate::pull::Status;
+
+/// When to try again what is not ready, in microseconds.
+const RETRY_MICROS: i64 = 60_000_000;
+/// The clock is looked at this often, since it may be set.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// A cron expression of five fields, or six with seconds.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    cron: Cron,
+}
+
+impl FromStr for Schedule {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Schedule, String> {
+        Cron::from_str(text)
+            .map(|cron| Schedule { cron })
+            .map_err(|error| format!("is no cron expression: {error}"))
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.cron.as_str())
+    }
+}
+
+impl Schedule {
+    /// The first time after a moment, by the zone's clock.
+    fn next(&self, zone: &Zone, after: Moment) -> Option<Moment> {
+        let rules = TimeZone::get(zone.name()).ok()?;
+        let local = jiff::Timestamp::from_microsecond(after.micros())
+            .ok()?
+            .to_zoned(rules);
+        let next = self.cron.find_next_occurrence(&local, false).ok()?;
+        Moment::from_micros(next.timestamp().as_microsecond())
+    }
+}
+
+/// What is to be done and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pending {
+    month: Month,
+    at: Moment,
+}
+
+/// Publishes until the shutdown.
+pub(crate) async fn run(
+    schedule: Schedule,
+    publisher: Publisher,
+    mut status: watch::Receiver<Status>,
+    clock: Clock,
+    shutdown: Shutdown,
+) {
+    let zone = tokio::select! {
+        () = shutdown.requested() => return,
+        zone = known_zone(&mut status) => zone,
+    };
+    let Some(zone) = zone else { return };
+    let mut pending = None;
+    let mut next = schedule.next(&zone, clock.now());
+    loop {
+        if let Some(next) = next {
+            tracing::info!(%schedule, at = %next, "the previous month will be published");
+        }
+        loop {
+            let due = [next, pending.map(|pending: Pending| pending.at)]
+                .into_iter()
+                .flatten()
+                .min();
+            let Some(due) = due else {
+                tracing::warn!(%schedule, "the schedule has no further time");
+                return;
+            };
+            tokio::select! {
+                () = shutdown.requested() => return,
+                () = wait_until(due, &clock) => {}
+            }
+            let now = clock.now();
+            if next.is_some_and(|next| next <= now) {
+                let month = zone.month_of(now).previous();
+                pending = Some(Pending { month, at: now });
+                next = schedule.next(&zone, now);
+            }
+            if let Some(Pending { month, .. }) = pending {
+                pending = publish(&publisher, month, now)
+                    .await
+                    .map(|at| Pending { month, at });
+            }
+            if pending.is_none() {
+                break;
+            }
+        }
+    }
+}
+
+/// Publishes a month and logs the outcome; answers when to try again, if that may help.
+async fn publish(publisher: &Publisher, month: Month, now: Moment) -> Option<Moment> {
+    let request = Request {
+        month,
+        issue_number: None,
+        issue_day: None,
+        reason: String::new(),
+        accepted: std::collections::BTreeSet::new(),
+    };
+    match publisher.publish(request).await {
+        Ok(Published {
+            revision, is_new, ..
+        }) => {
+            if is_new {
+                tracing::info!(%month, revision, "published by schedule");
+            } else {
+                tracing::info!(%month, revision, "the month was sealed already");
+            }
+            None
+        }
+        Err(error) => {
+            let again = retry_at(&error, now);
+            match again {
+                Some(at) => {
+                    tracing::warn!(%month, %error, %at, "not published yet; will try again");
+                }
+                None => {
+                    tracing::error!(%month, %error, "not published; an operator must look at it");
+                }
+            }
+            again
+        }
+    }
+}
+
+/// When trying again may help.
+fn retry_at(error: &PublisherError, now: Moment) -> Option<Moment> {
+    match error {
+        PublisherError::IntakeUnreachable(_) => Some(now.plus_micros(RETRY_MICROS)),
+        PublisherError::Refused(refused) => match refused {
+            PublishError::BeforeCutOff { cut_off } => Some(*cut_off),
+            PublishError::NotCaughtUp { .. }
+            | PublishError::FeedReset
+            | PublishError::Figures(_) => Some(now.plus_micros(RETRY_MICROS)),
+            PublishError::NotReconciled(_) | PublishError::ReasonRequired { .. } => None,
+        },
+    }
+}
+
+/// The zone, once the feed has told it.
+async fn known_zone(status: &mut watch::Receiver<Status>) -> Option<Zone> {
+    let known = status
+        .wait_for(|status| !status.time_zone.is_empty())
+        .await
+        .ok()?;
+    Zone::named(&known.time_zone).ok()
+}
+
+async fn wait_until(due: Moment, clock: &Clock) {
+    loop {
+        let left = due.micros().saturating_sub(clock.now().micros());
+        match u64::try_from(left) {
+            Ok(0) | Err(_) => return,
+            Ok(left) => tokio::time::sleep(LOOK.min(Duration::from_micros(left))).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::FiguresError;
+
+    fn moment(text: &str) -> Moment {
+        let timestamp: jiff::Timestamp = text.parse().expect("a timestamp");
+        Moment::from_micros(timestamp.as_microsecond()).expect("within bounds")
+    }
+
+    #[test]
+    fn the_schedule_is_read_by_the_hotlines_clock() {
+        let schedule: Schedule = "0 2 11 * *".parse().expect("a schedule");
+        let zone = Zone::named("Asia/Shanghai").expect("built in");
+        let next = schedule.next(&zone, moment("2015-07-01T00:00:00Z"));
+        assert_eq!(next, Some(moment("2015-07-10T18:00:00Z")));
+        let after = schedule.next(&zone, moment("2015-07-10T18:00:00Z"));
+        assert_eq!(after, Some(moment("2015-08-10T18:00:00Z")));
+    }
+
+    #[test]
+    fn what_is_no_schedule_is_refused() {
+        for wrong in ["", "monthly", "0 2 32 * *", "0 25 1 * *"] {
+            assert!(wrong.parse::<Schedule>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_needs_a_person_is_not() {
+        let now = moment("2015-07-01T00:00:00Z");
+        let cut_off = moment("2015-07-10T16:00:00Z");
+        let refused = |error| retry_at(&PublisherError::Refused(error), now);
+        assert_eq!(
+            refused(PublishError::BeforeCutOff { cut_off }),
+            Some(cut_off)
+        );
+        let later = Some(now.plus_micros(RETRY_MICROS));
+        assert_eq!(
+            refused(PublishError::Figures(FiguresError::NothingPulled)),
+            later
+        );
+        assert_eq!(refused(PublishError::ReasonRequired { revision: 1 }), None);
+        assert_eq!(refused(PublishError::NotReconciled(vec![])), None);
+        let unreachable = PublisherError::IntakeUnreachable(String::new());
+        assert_eq!(retry_at(&unreachable, now), later);
+    }
+}

@@ -1,0 +1,44 @@
+//! Which months there is anything of.
+
+use std::ops::RangeInclusive;
+
+use diesel::dsl::{max, min};
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, DbError};
+use hotline_common::time::Month;
+
+use super::schema::{
+    activities, appreciations, assignments, calls, leader_sessions, orders, supervisions, tallies,
+};
+use super::values;
+
+/// From the first month that has a fact or a tally to the last one; `None` when there is nothing.
+pub fn range(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Month>>, DbError> {
+    let mut found: Vec<i32> = Vec::new();
+    // Two queries a table, since each then takes one step in an index.
+    macro_rules! ends {
+        ($($table:ident),+) => {
+            $(for end in [
+                $table::table.select(min($table::month)).first::<Option<i32>>(connection)?,
+                $table::table.select(max($table::month)).first::<Option<i32>>(connection)?,
+            ] {
+                found.extend(end);
+            })+
+        };
+    }
+    ends!(
+        tallies,
+        orders,
+        assignments,
+        calls,
+        supervisions,
+        leader_sessions,
+        appreciations,
+        activities
+    );
+    let month = |number: i32| values::month("month", number);
+    match (found.iter().min(), found.iter().max()) {
+        (Some(first), Some(last)) => Ok(Some(month(*first)?..=month(*last)?)),
+        _ => Ok(None),
+    }
+}

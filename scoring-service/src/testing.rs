@@ -1,0 +1,165 @@
+//! What the tests have in common: a store of their own, a feed made by hand, an intake that serves it.
+
+mod feed;
+mod intake;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError};
+use hotline_common::time::{Moment, Month};
+use tempfile::TempDir;
+
+use crate::clock::Clock;
+use crate::pull::{self, Problem};
+use crate::store::{self, cursor::Cursor};
+
+pub(crate) use feed::{Feed, moment};
+pub(crate) use intake::FakeIntake;
+
+/// The zone of every test.
+pub(crate) const ZONE: &str = "Asia/Shanghai";
+
+/// June 2015.
+pub(crate) fn june() -> Month {
+    Month::new(2015, 6).expect("a month")
+}
+
+/// A store in a directory of its own.
+pub(crate) struct Store {
+    pub(crate) database: Database,
+    directory: TempDir,
+}
+
+impl Store {
+    pub(crate) fn new() -> Store {
+        let directory = TempDir::new().expect("a directory");
+        let url = DatabaseUrl::sqlite(&directory.path().join("scoring.db")).expect("a path");
+        let database = Database::open_blocking(url, &store::MIGRATIONS).expect("a database");
+        Store {
+            database,
+            directory,
+        }
+    }
+
+    /// With a feed pulled into it.
+    pub(crate) fn with(feed: &Feed) -> Store {
+        let store = Store::new();
+        store.pull(feed).expect("a sound feed");
+        store
+    }
+
+    /// Applies what the feed holds beyond the cursor, in one batch.
+    pub(crate) fn pull(&self, feed: &Feed) -> Result<Cursor, Problem> {
+        self.write(|connection| {
+            let from = store::cursor::read(connection)?;
+            pull::apply(
+                connection,
+                &from,
+                vec![feed.batch_after(from.sequence)?],
+                now(),
+            )
+        })
+    }
+
+    pub(crate) fn read<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.read_blocking(work)
+    }
+
+    pub(crate) fn write<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.database.open_writer().expect("a connection");
+        hotline_common::db::write_transaction(&mut connection, work)
+    }
+
+    /// Runs SQL as an operator might.
+    pub(crate) fn execute(&self, sql: &str) -> Result<(), DbError> {
+        use diesel::connection::SimpleConnection as _;
+        self.write(|connection| Ok(connection.batch_execute(sql)?))
+    }
+
+    /// Everything that pulling writes, as text.
+    pub(crate) fn dump(&self) -> String {
+        use diesel::prelude::*;
+        use diesel::sql_types::Text;
+        const TABLES: [&str; 12] = [
+            "units",
+            "categories",
+            "topics",
+            "orders",
+            "assignments",
+            "calls",
+            "supervisions",
+            "leader_sessions",
+            "appreciations",
+            "activities",
+            "typical_cases",
+            "tallies",
+        ];
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = Text)]
+            line: String,
+        }
+        self.read(|connection| {
+            let mut dump = String::new();
+            for table in TABLES {
+                let AnyConnection::Sqlite(sqlite) = &mut *connection;
+                let columns: Vec<Line> = diesel::sql_query(format!(
+                    "SELECT name AS line FROM pragma_table_info('{table}')"
+                ))
+                .load(sqlite)?;
+                let quoted: Vec<String> = columns
+                    .iter()
+                    .map(|column| format!("quote({})", column.line))
+                    .collect();
+                let lines: Vec<Line> = diesel::sql_query(format!(
+                    "SELECT {} AS line FROM {table} ORDER BY 1",
+                    quoted.join(" || ' ' || ")
+                ))
+                .load(sqlite)?;
+                for line in lines {
+                    dump.push_str(&format!("{table} {}\n", line.line));
+                }
+            }
+            Ok::<_, DbError>(dump)
+        })
+        .expect("a dump")
+    }
+
+    /// Another handle on the same file.
+    pub(crate) fn url(&self) -> DatabaseUrl {
+        DatabaseUrl::sqlite(&self.directory.path().join("scoring.db")).expect("a path")
+    }
+}
+
+/// After the cut-off of June 2015, before that of July.
+pub(crate) fn now() -> Moment {
+    moment("2015-07-11T09:00:00+08:00")
+}
+
+/// A clock that tests set.
+#[derive(Clone)]
+pub(crate) struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    pub(crate) fn at(now: Moment) -> TestClock {
+        TestClock(Arc::new(AtomicI64::new(now.micros())))
+    }
+
+    pub(crate) fn set(&self, now: Moment) {
+        self.0.store(now.micros(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        let micros = Arc::clone(&self.0);
+        Clock::new(move || {
+            Moment::from_micros(micros.load(Ordering::SeqCst)).expect("within bounds")
+        })
+    }
+}

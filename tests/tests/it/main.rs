@@ -1,0 +1,16 @@
+//! The services as a whole: real processes, real sockets, real files.
+
+mod grpcurl;
+mod support;
+
+mod bad_input;
+mod batch;
+mod import;
+mod june;
+mod kill;
+mod privacy;
+mod pull;
+mod readme;
+mod reflection;
+mod shutdown;
+mod syscalls;
