@@ -8,6 +8,9 @@ mod policy;
 mod ranking;
 mod resource;
 
+#[cfg(test)]
+mod tests;
+
 use hotline_common::db::Database;
 use hotline_common::server::{MAX_MESSAGE_BYTES, Server};
 use hotline_proto::scoring::admin_service_server::AdminServiceServer;

@@ -63,10 +63,13 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
 /// An endpoint as `http://HOST:PORT`.
 pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
     const FORM: &str = "must be of the form http://HOST:PORT";
+    // Other schemes would be taken for sockets of other kinds.
+    if !text.starts_with("http://") {
+        return Err(FORM.to_owned());
+    }
     let endpoint = Endpoint::from_shared(text.to_owned()).map_err(|_| FORM)?;
     let uri = endpoint.uri();
-    let is_plain = uri.scheme_str() == Some("http") && uri.authority().is_some();
-    if !is_plain || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
         return Err(FORM.to_owned());
     }
     Ok(endpoint)

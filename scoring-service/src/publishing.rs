@@ -12,6 +12,9 @@
 mod facts;
 mod seal;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use hotline_common::db::{AnyConnection, DbError};

@@ -28,7 +28,7 @@ pub(crate) fn june() -> Month {
 /// A store in a directory of its own.
 pub(crate) struct Store {
     pub(crate) database: Database,
-    directory: TempDir,
+    _directory: TempDir,
 }
 
 impl Store {
@@ -38,7 +38,7 @@ impl Store {
         let database = Database::open_blocking(url, &store::MIGRATIONS).expect("a database");
         Store {
             database,
-            directory,
+            _directory: directory,
         }
     }
 
@@ -123,18 +123,11 @@ impl Store {
                     quoted.join(" || ' ' || ")
                 ))
                 .load(sqlite)?;
-                for line in lines {
-                    dump.push_str(&format!("{table} {}\n", line.line));
-                }
+                dump.extend(lines.iter().flat_map(|line| [table, " ", &line.line, "\n"]));
             }
             Ok::<_, DbError>(dump)
         })
         .expect("a dump")
-    }
-
-    /// Another handle on the same file.
-    pub(crate) fn url(&self) -> DatabaseUrl {
-        DatabaseUrl::sqlite(&self.directory.path().join("scoring.db")).expect("a path")
     }
 }
 

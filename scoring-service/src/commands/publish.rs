@@ -43,8 +43,8 @@ pub struct Publish {
     date: Option<Day>,
 
     /// Why there is a new revision, without personal data; needed where the figures have changed since the last one
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    reason: String,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 
     /// An identity of the reconciliation that may be broken; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -101,7 +101,7 @@ async fn attempt(
             month: flags.month.to_string(),
             issue_number: flags.issue.unwrap_or_default(),
             issue_date: flags.date.map(|date| date.to_string()).unwrap_or_default(),
-            reason: flags.reason.clone(),
+            reason: flags.reason.clone().unwrap_or_default(),
             accept_broken_identities: flags.accept_broken.clone(),
             request_id: String::new(),
         })

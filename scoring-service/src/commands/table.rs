@@ -29,7 +29,9 @@ pub(super) fn ranking(ranking: &Ranking) -> String {
 
 fn table(table: &RankingTable) -> String {
     let mut text = format!("\n{}\n", heading(table.group()));
-    text.push_str(&columns(&table.rows));
+    if !table.rows.is_empty() {
+        text.push_str(&columns(&table.rows));
+    }
     for (title, rows) in [
         ("With volume, without a score:", &table.unrated),
         ("Without volume:", &table.without_volume),

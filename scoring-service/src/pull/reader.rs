@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
-use tonic::Status;
+use tonic::{Code, Status};
 
 use super::change::Batch;
 use super::decode;
@@ -12,7 +12,7 @@ use super::problem::Problem;
 use crate::intake::{Intake, is_feed_reset};
 
 /// How long the feed may be silent: it sends a sign of life much more often.
-const SILENCE: Duration = Duration::from_secs(90);
+const SILENCE: Duration = Duration::from_secs(60);
 /// How many batches are read ahead.
 const AHEAD: usize = 8;
 /// A lot with so many events is not added to.
@@ -115,7 +115,8 @@ fn contiguous(batch: &Batch, mut last: Option<i64>) -> Result<Option<i64>, Probl
 }
 
 fn ended(status: &Status) -> Problem {
-    if is_feed_reset(status) {
+    // The cursor is the only argument, so one that is wrong comes from another feed as well.
+    if is_feed_reset(status) || status.code() == Code::InvalidArgument {
         return Problem::FeedReset("intake does not know the cursor".to_owned());
     }
     Problem::Passing(format!(

@@ -26,6 +26,8 @@ struct State {
     batch: i64,
     /// So many streams are cut off after their first batch.
     broken_streams: u32,
+    /// Every call is refused.
+    is_away: bool,
     /// This many times the event of this sequence is left out.
     gap: Option<(i64, u32)>,
 }
@@ -47,6 +49,7 @@ impl FakeIntake {
                 zone: ZONE.to_owned(),
                 batch: 7,
                 broken_streams: 0,
+                is_away: false,
                 gap: None,
             })),
             address: listener.local_addr().expect("an address"),
@@ -64,6 +67,11 @@ impl FakeIntake {
         Intake::at(endpoint.expect("an endpoint"))
     }
 
+    /// The last sequence of the feed.
+    pub(crate) fn head(&self) -> i64 {
+        self.state.borrow().feed.head()
+    }
+
     /// Adds to the feed.
     pub(crate) fn add(&self, add: impl FnOnce(&mut Feed)) {
         self.state.send_modify(|state| add(&mut state.feed));
@@ -75,6 +83,11 @@ impl FakeIntake {
             state.feed = feed;
             state.feed_id += 1;
         });
+    }
+
+    /// Refuses every call, or stops refusing.
+    pub(crate) fn set_away(&self, is_away: bool) {
+        self.state.send_modify(|state| state.is_away = is_away);
     }
 
     pub(crate) fn set_zone(&self, zone: &str) {
@@ -99,6 +112,13 @@ impl FakeIntake {
 }
 
 impl State {
+    fn check_there(&self) -> Result<(), Status> {
+        if self.is_away {
+            return Err(Status::unavailable("away"));
+        }
+        Ok(())
+    }
+
     fn cursor(&self, sequence: i64) -> String {
         format!("feed-{}:{sequence}", self.feed_id)
     }
@@ -132,13 +152,19 @@ impl FeedService for FakeIntake {
         request: Request<wire::StreamEventsRequest>,
     ) -> Result<Response<Self::StreamEventsStream>, Status> {
         let wire::StreamEventsRequest { after, follow: _ } = request.into_inner();
+        self.state.borrow().check_there()?;
         let mut after = self.state.borrow().sequence(&after)?;
+        let feed_id = self.state.borrow().feed_id;
         let (sender, receiver) = mpsc::channel(1);
         let intake = self.clone();
         tokio::spawn(async move {
             let mut changes = intake.state.subscribe();
             loop {
                 changes.mark_unchanged();
+                if intake.state.borrow().feed_id != feed_id {
+                    let _ = sender.send(Err(Status::unavailable("restored"))).await;
+                    return;
+                }
                 let mut message = intake.state.borrow().message(after);
                 after += i64::try_from(message.events.len()).expect("few events");
                 intake.state.send_if_modified(|state| {
@@ -167,7 +193,7 @@ impl FeedService for FakeIntake {
                 let head = intake.state.borrow().feed.head();
                 if head <= after {
                     tokio::select! {
-                        changed = changes.changed() => if changed.is_err() { return },
+                        woken = changes.changed() => if woken.is_err() { return },
                         () = sender.closed() => return,
                     }
                 }
@@ -182,6 +208,7 @@ impl FeedService for FakeIntake {
     ) -> Result<Response<wire::FeedHead>, Status> {
         let wire::GetHeadRequest {} = request.into_inner();
         let state = self.state.borrow();
+        state.check_there()?;
         Ok(Response::new(wire::FeedHead {
             sequence: state.feed.head(),
             cursor: state.cursor(state.feed.head()),

@@ -136,7 +136,12 @@ pub(in crate::api) fn activity(
             let kind = enums::required(violations, "kind", kind);
             let date = fields::past_day(violations, context, "occur_date", &occur_date);
             let title = decode::required_text(violations, "title", Text::Line(TITLE), title);
-            let counts = decode::optional_message(violations, "counts", given_counts, counts);
+            let counts = decode::optional_message(
+                violations,
+                "counts",
+                given_counts,
+                |violations, given| Some(counts(violations, given)),
+            );
             Some(Command::RecordActivity(Activity {
                 id: 0,
                 kind: kind?,
@@ -148,11 +153,7 @@ pub(in crate::api) fn activity(
     write(command, violations, actor)
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "what decodes a nested message gives an option"
-)]
-fn counts(violations: &mut Violations, counts: proto::ActivityCounts) -> Option<ActivityCounts> {
+fn counts(violations: &mut Violations, counts: proto::ActivityCounts) -> ActivityCounts {
     let proto::ActivityCounts {
         newspaper_articles,
         online_articles,
@@ -162,14 +163,14 @@ fn counts(violations: &mut Violations, counts: proto::ActivityCounts) -> Option<
         units_inspected,
     } = counts;
     let mut count = |path, value| fields::count(violations, path, value, MOST_COUNTED);
-    Some(ActivityCounts {
+    ActivityCounts {
         newspaper_articles: count("newspaper_articles", newspaper_articles),
         online_articles: count("online_articles", online_articles),
         leaflets: count("leaflets", leaflets),
         consultations: count("consultations", consultations),
         suggestions: count("suggestions", suggestions),
         units_inspected: count("units_inspected", units_inspected),
-    })
+    }
 }
 
 /// Decodes `ChooseTypicalCase`.

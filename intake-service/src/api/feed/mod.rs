@@ -2,6 +2,10 @@
 
 mod cursor;
 mod producer;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 use hotline_common::status;
 use hotline_proto::intake as proto;
@@ -16,6 +20,8 @@ use crate::store::feed;
 
 /// How many batches may wait for a slow client.
 const BATCHES_AHEAD: usize = 2;
+/// How often a client that follows hears from an idle feed.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 
 #[tonic::async_trait]
 impl FeedService for Api {
@@ -27,12 +33,13 @@ impl FeedService for Api {
     ) -> Result<Response<Self::StreamEventsStream>, Status> {
         let proto::StreamEventsRequest { after, follow } = request.into_inner();
         let cursor = self.cursor(&after).await?;
+        let sign_of_life = follow.then_some(SIGN_OF_LIFE);
         let api = self.clone();
         let is_last = |batch: &proto::StreamEventsResponse| batch.end;
         Ok(Response::new(AnswerStream::spawn(
             BATCHES_AHEAD,
             is_last,
-            |answers| producer::run(api, cursor, follow, answers),
+            |answers| producer::run(api, cursor, sign_of_life, answers),
         )))
     }
 

@@ -15,27 +15,26 @@ use crate::store::feed::{self, FeedPage, Position};
 /// Events in a batch, and about their bytes, at most.
 const ROWS: u32 = 1_000;
 const BYTES: usize = 1024 * 1024;
-/// How often a client that follows hears from an idle feed.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 /// How long a missing number is waited for, which another shard is about to commit, before it is looked for again.
 const GAP: Duration = Duration::from_millis(100);
 
-/// Sends the events after the cursor. Ends with the batch that says so or with an error, unless the client has gone.
+/// Sends the events after the cursor; with a sign of life at this interval goes on after the head.
+///
+/// Ends with the batch that says so or with an error, unless the client has gone.
 pub(super) async fn run(
     api: Api,
     cursor: Cursor,
-    follow: bool,
+    sign_of_life: Option<Duration>,
     answers: Answers<proto::StreamEventsResponse>,
 ) {
     let head = api.ledger.head();
     let producer = Producer {
         api,
         cursor,
-        follow,
         head,
         answers: answers.clone(),
     };
-    if let Err(Stop::Failed(status)) = producer.produce().await {
+    if let Err(Stop::Failed(status)) = producer.produce(sign_of_life).await {
         // Where nobody listens any more there is nothing left to do.
         let _ = answers.send(Err(status)).await;
     }
@@ -56,13 +55,12 @@ impl From<Status> for Stop {
 struct Producer {
     api: Api,
     cursor: Cursor,
-    follow: bool,
     head: watch::Receiver<i64>,
     answers: Answers<proto::StreamEventsResponse>,
 }
 
 impl Producer {
-    async fn produce(mut self) -> Result<(), Stop> {
+    async fn produce(mut self, sign_of_life: Option<Duration>) -> Result<(), Stop> {
         // The first batch is sent even when it is empty: it says where the client stands.
         let mut is_expected = true;
         loop {
@@ -75,7 +73,7 @@ impl Producer {
                 self.cursor.position = last;
             }
             let is_at_head = head.sequence <= self.cursor.position.sequence;
-            let end = is_at_head && !self.follow;
+            let end = is_at_head && sign_of_life.is_none();
             if !is_empty || end || is_expected {
                 self.send(page.events, head, end).await?;
             }
@@ -83,10 +81,12 @@ impl Producer {
                 return Ok(());
             }
             is_expected = false;
-            if is_at_head {
-                is_expected = self.wait_for_more().await?;
-            } else if is_empty {
-                tokio::time::sleep(GAP).await;
+            match sign_of_life {
+                Some(interval) if is_at_head => {
+                    is_expected = self.wait_for_more(interval).await?;
+                }
+                _ if is_empty => tokio::time::sleep(GAP).await,
+                _ => {}
             }
         }
     }
@@ -115,7 +115,7 @@ impl Producer {
     }
 
     /// Waits for events after the cursor; true when it is time for a sign of life.
-    async fn wait_for_more(&mut self) -> Result<bool, Stop> {
+    async fn wait_for_more(&mut self, sign_of_life: Duration) -> Result<bool, Stop> {
         let read = self.cursor.position.sequence;
         tokio::select! {
             moved = self.head.wait_for(|head| read < *head) => match moved {
@@ -123,7 +123,7 @@ impl Producer {
                 Err(_) => Err(Stop::Failed(stopping())),
             },
             // Another replica may have written meanwhile: the feed is read again, too.
-            () = tokio::time::sleep(SIGN_OF_LIFE) => Ok(true),
+            () = tokio::time::sleep(sign_of_life) => Ok(true),
             () = self.api.shutdown.requested() => Err(Stop::Failed(stopping())),
             () = self.answers.closed() => Err(Stop::ClientGone),
         }

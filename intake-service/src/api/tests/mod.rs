@@ -1,12 +1,14 @@
-//! Decoding, tested request by request: what is taken, and which path each wrong field has.
+//! Decoding, tested request by request: what is taken, and which path each wrong field has; and the services over a ledger.
 
 mod activity;
+pub(super) mod bench;
 mod call;
 mod names;
 mod random;
 mod registry;
 mod repeat;
 pub(super) mod requests;
+mod services;
 mod work_order;
 
 use hotline_common::status::Violations;
@@ -27,6 +29,7 @@ pub(super) fn now() -> Moment {
 }
 
 /// A time some seconds before the present, or after it where negative.
+#[expect(clippy::unnecessary_wraps, reason = "as requests have times")]
 fn before(seconds: i64) -> Option<prost_types::Timestamp> {
     Some(prost_types::Timestamp {
         seconds: NOW / 1_000_000 - seconds,

@@ -24,7 +24,7 @@ fn in_an_import_a_dash_stands_for_the_reference() {
     let references = references();
     let by_reference = || OrderTarget::Reference(references.order().expect("given").clone());
     let completed = but(complete(), |it| {
-        it.assignment = "workOrders/-/assignments/2".into()
+        it.assignment = "workOrders/-/assignments/2".into();
     });
     let Command::Assignment { assignment, .. } =
         decoded_with(completed, &references).expect("right").command

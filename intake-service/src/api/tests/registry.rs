@@ -6,7 +6,7 @@ use super::{but, command, each_wrong_field, wrong};
 use crate::domain::command::Command;
 use crate::domain::registry::{UnitGroup, UpdateUnit};
 
-fn unit(request: &mut proto::UpdateUnitRequest) -> &mut proto::Unit {
+pub(super) fn unit(request: &mut proto::UpdateUnitRequest) -> &mut proto::Unit {
     request.unit.as_mut().expect("given")
 }
 
@@ -17,6 +17,7 @@ fn updated(request: proto::UpdateUnitRequest) -> UpdateUnit {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the request has it")]
 fn mask(paths: &[&str]) -> Option<FieldMask> {
     Some(FieldMask {
         paths: paths.iter().map(ToString::to_string).collect(),

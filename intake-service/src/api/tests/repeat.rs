@@ -30,7 +30,7 @@ fn the_payload_is_everything_but_the_request_id() {
     let first = key(complete());
     assert_eq!(first.id[..4], [0x01, 0x90, 0x16, 0x3d]);
     let upper = key(but(complete(), |it| {
-        it.request_id = REQUEST_ID.to_uppercase()
+        it.request_id = REQUEST_ID.to_uppercase();
     }));
     assert_eq!(upper, first);
     let other_reply = key(but(complete(), |it| it.reply = "other".into()));
@@ -52,7 +52,7 @@ fn the_content_of_a_call_is_what_the_caller_says_of_it() {
     });
     assert_eq!(call_hash(same), first);
     let another = but(record_call(), |it| {
-        it.call.as_mut().expect("given").agent = "a2".into()
+        it.call.as_mut().expect("given").agent = "a2".into();
     });
     assert_ne!(call_hash(another), first);
 }

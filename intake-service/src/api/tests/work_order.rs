@@ -280,7 +280,7 @@ fn each_wrong_field_of_a_supervision_has_its_path() {
         |it| it.actor = "a".repeat(65) => "actor",
     }
     let about_a_matter = but(issue_supervision(), |it| {
-        supervision(it).assignment = String::new()
+        supervision(it).assignment = String::new();
     });
     let Command::IssueSupervision { assignment, .. } = command(about_a_matter) else {
         panic!("another command");

@@ -9,7 +9,7 @@ use crate::domain::record::Record;
 use crate::domain::world::Needs;
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{
-    StoreError, appreciations, assignments, calls, exclusions, head as heads, records,
+    StoreError, appreciations, assignments, calls, codec, exclusions, head as heads, records,
     return_visits, supervisions, work_orders,
 };
 

@@ -10,6 +10,9 @@ use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, ZONE, june, now};
 use crate::verification::{Verification, verify};
 
+/// Adds one event to a feed.
+type Add = fn(&mut Feed);
+
 fn verified(store: &Store) -> Verification {
     store
         .read(|connection| verify(connection, None))
@@ -180,12 +183,12 @@ fn an_event_of_a_newer_kind_stops_the_pulling() {
 #[test]
 fn an_event_about_something_unknown_stops_the_pulling() {
     let at = "2015-06-03T08:00:00+08:00";
-    let cases: [(&str, fn(&mut Feed)); 5] = [
+    let cases: [(&str, Add); 5] = [
         ("workOrders/20150601-000077", |feed| {
-            feed.assigned(77, 1, "a", "2015-06-03T08:00:00+08:00", None)
+            feed.assigned(77, 1, "a", "2015-06-03T08:00:00+08:00", None);
         }),
         ("workOrders/20150601-000001/assignments/2", |feed| {
-            feed.completed(1, 2, "2015-06-03T08:00:00+08:00")
+            feed.completed(1, 2, "2015-06-03T08:00:00+08:00");
         }),
         ("calls/9", |feed| {
             feed.push(

@@ -81,7 +81,9 @@ fn order(
     let call = (!call.is_empty())
         .then(|| fields::call(violations, context, "call", &call))
         .flatten();
-    let requester = decode::optional_message(violations, "requester", who, requester);
+    let requester = decode::optional_message(violations, "requester", who, |violations, who| {
+        Some(requester(violations, who))
+    });
     let nature = enums::required(violations, "nature", nature);
     let urgency = enums::optional(violations, "urgency", urgency);
     let category = fields::optional_code(violations, "category", pattern::CATEGORY, &category);
@@ -127,7 +129,7 @@ pub(in crate::api) fn external_reference(
     })
 }
 
-fn requester(violations: &mut Violations, requester: proto::Requester) -> Option<proto::Requester> {
+fn requester(violations: &mut Violations, requester: proto::Requester) -> proto::Requester {
     let proto::Requester {
         full_name,
         phone_number,
@@ -142,12 +144,12 @@ fn requester(violations: &mut Violations, requester: proto::Requester) -> Option
             "must be empty where the requester is anonymous",
         );
     }
-    Some(proto::Requester {
+    proto::Requester {
         full_name,
         phone_number,
         anonymous,
         confidential,
-    })
+    }
 }
 
 fn attachments(violations: &mut Violations, files: Vec<String>) -> Vec<String> {

@@ -58,7 +58,7 @@ fn visit(
     let result = visit_result(
         violations,
         result,
-        Answers {
+        &Answers {
             process_grade,
             outcome_grade,
             resolved,
@@ -80,10 +80,14 @@ struct Answers {
     resolved: i32,
 }
 
-fn visit_result(violations: &mut Violations, result: i32, answers: Answers) -> Option<VisitResult> {
+fn visit_result(
+    violations: &mut Violations,
+    result: i32,
+    answers: &Answers,
+) -> Option<VisitResult> {
     use proto::VisitResult as Wire;
     let result = match Wire::try_from(result) {
-        Ok(Wire::Rated) => return rated(violations, &answers),
+        Ok(Wire::Rated) => return rated(violations, answers),
         Ok(Wire::Unreachable) => VisitResult::Unreachable,
         Ok(Wire::Refused) => VisitResult::Refused,
         Ok(Wire::Invalid) => VisitResult::Invalid,
@@ -95,7 +99,7 @@ fn visit_result(violations: &mut Violations, result: i32, answers: Answers) -> O
             return None;
         }
     };
-    let Answers {
+    let &Answers {
         process_grade,
         outcome_grade,
         resolved,
