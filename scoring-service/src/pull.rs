@@ -168,7 +168,10 @@ impl Task {
                 .map_or(cursor.head_sequence, |batch| batch.head_sequence);
             cursor = self.apply(cursor, batches).await?;
             backoff.reset();
-            self.board.applied(&cursor, head_sequence);
+            if self.board.applied(&cursor, head_sequence) {
+                let sequence = cursor.sequence;
+                tracing::info!(sequence, head_sequence, "pulling intake's feed");
+            }
         }
     }
 

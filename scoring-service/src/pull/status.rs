@@ -69,9 +69,11 @@ impl Board {
         });
     }
 
-    /// Connected; applied up to `cursor` while the head is at `head_sequence`.
-    pub(super) fn applied(&self, cursor: &Cursor, head_sequence: i64) {
+    /// Connected; applied up to `cursor` while the head is at `head_sequence`. Answers whether that was not so before.
+    pub(super) fn applied(&self, cursor: &Cursor, head_sequence: i64) -> bool {
+        let mut is_new = false;
         self.0.send_modify(|status| {
+            is_new = status.state == State::Connecting;
             status.state = if head_sequence <= cursor.sequence {
                 State::CaughtUp
             } else {
@@ -80,6 +82,7 @@ impl Board {
             status.problem.clear();
             status.tell(cursor, head_sequence);
         });
+        is_new
     }
 
     /// A round ended. Answers whether this problem is new.

@@ -1,5 +1,8 @@
 //! The facts that some events touch: what they were, what they become, and by how much the tallies change. Pure.
 
+mod case;
+mod keys;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,64 +19,9 @@ use crate::score::{
 };
 use crate::store::save::Changes;
 use crate::store::supervisions::Supervision;
+use case::Case;
 
-/// What must be loaded before events are applied.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Keys {
-    pub(super) orders: BTreeSet<i64>,
-    pub(super) calls: BTreeSet<i64>,
-    pub(super) supervisions: BTreeSet<i64>,
-}
-
-impl Keys {
-    pub(super) fn of<'a>(events: impl IntoIterator<Item = &'a Event>) -> Keys {
-        let mut keys = Keys::default();
-        for event in events {
-            match &event.change {
-                Change::Order(OrderFacts { number: order, .. })
-                | Change::HandledDirectly { order }
-                | Change::Assigned {
-                    assignment: AssignmentKey { order, .. },
-                    ..
-                }
-                | Change::Assignment {
-                    assignment: AssignmentKey { order, .. },
-                    ..
-                } => {
-                    keys.orders.insert(*order);
-                }
-                Change::TypicalCase { case, .. } => {
-                    keys.orders.insert(case.order);
-                }
-                Change::Call { id, .. } | Change::CalledBack { id } | Change::Notified { id } => {
-                    keys.calls.insert(*id);
-                }
-                Change::Supervision { id, .. } | Change::SupervisionLifted { id } => {
-                    keys.supervisions.insert(*id);
-                }
-                Change::Unit(_)
-                | Change::Category(_)
-                | Change::Topic(_)
-                | Change::LeaderSession { .. }
-                | Change::Appreciation { .. }
-                | Change::Activity { .. } => {}
-            }
-        }
-        keys
-    }
-}
-
-/// An order with its assignments, which are counted together.
-#[derive(Debug)]
-struct Case {
-    order: OrderFacts,
-    /// By number.
-    assignments: Vec<AssignmentHistory>,
-    is_order_changed: bool,
-    changed: BTreeSet<u32>,
-    /// What it contributed before the first change.
-    before: Option<Vec<Tally>>,
-}
+pub(super) use keys::Keys;
 
 /// A call and what it was before.
 #[derive(Debug)]
@@ -349,43 +297,6 @@ impl<'a> WorkingSet<'a> {
             case.changed.insert(key.number);
         }
         Ok(())
-    }
-}
-
-impl Case {
-    fn loaded(order: OrderFacts) -> Case {
-        Case {
-            order,
-            assignments: Vec::new(),
-            is_order_changed: false,
-            changed: BTreeSet::new(),
-            before: None,
-        }
-    }
-
-    fn assign(&mut self, sequence: i64, history: AssignmentHistory) -> Result<(), BrokenFeed> {
-        let place = self
-            .assignments
-            .partition_point(|there| there.number < history.number);
-        if self
-            .assignments
-            .get(place)
-            .is_some_and(|there| there.number == history.number)
-        {
-            let name = names::assignment(history.order, history.number);
-            return Err(repeated(sequence, name));
-        }
-        self.changed.insert(history.number);
-        self.assignments.insert(place, history);
-        Ok(())
-    }
-
-    fn contribution(&self, zone: &Zone) -> Vec<Tally> {
-        let mut tallies = order_contribution(&self.order, &self.assignments, zone);
-        for assignment in &self.assignments {
-            tallies.extend(assignment_contribution(assignment, zone));
-        }
-        tallies
     }
 }
 
