@@ -54,7 +54,7 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     };
     let opening = {
         let (database, shutdown) = (database.clone(), shutdown.clone());
-        tokio::task::spawn_blocking(move || Ledger::open(&database, settings, shutdown))
+        tokio::task::spawn_blocking(move || Ledger::open(&database, &settings, shutdown))
     };
     let ledger = opening.await??;
     let server = api::add_services(server, &database, &ledger, &shutdown);

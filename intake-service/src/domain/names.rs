@@ -33,7 +33,7 @@ impl FromStr for Code {
             .as_bytes()
             .first()
             .is_some_and(u8::is_ascii_alphanumeric);
-        if first && text.len() <= 63 && text.as_bytes().iter().all(|byte| allowed(byte)) {
+        if first && text.len() <= 63 && text.as_bytes().iter().all(allowed) {
             Ok(Code(text.to_owned()))
         } else {
             Err(InvalidName)

@@ -68,7 +68,7 @@ impl Ledger {
     /// See [`LedgerError`].
     pub fn open(
         database: &Database,
-        settings: Settings,
+        settings: &Settings,
         shutdown: Shutdown,
     ) -> Result<Ledger, LedgerError> {
         let mut connection = database.open_writer()?;
@@ -95,9 +95,9 @@ impl Ledger {
             "ledger is open"
         );
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
-        let (moved, moves) = watch::channel(head.last_sequence);
-        let shared = Shared::new(zone.clone(), head.feed_id, &head.hash_key, moves);
-        let writer = Writer::new(connection, zone, settings.clock, moved, shutdown);
+        let (head_sender, head_receiver) = watch::channel(head.last_sequence);
+        let shared = Shared::new(zone.clone(), head.feed_id, &head.hash_key, head_receiver);
+        let writer = Writer::new(connection, zone, settings.clock, head_sender, shutdown);
         std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || writer.run(waiting))?;

@@ -82,7 +82,7 @@ fn open(url: &DatabaseUrl, zone: Option<&str>) -> Result<(Database, Ledger), Led
         zone: zone.map(|name| Zone::named(name).expect("known")),
         clock,
     };
-    let ledger = Ledger::open(&database, settings, Shutdown::new())?;
+    let ledger = Ledger::open(&database, &settings, Shutdown::new())?;
     Ok((database, ledger))
 }
 
@@ -135,7 +135,7 @@ fn call(id: Option<u8>) -> Command {
 
 fn accept(id: Option<u8>) -> Command {
     Command::AcceptWorkOrder(Box::new(AcceptWorkOrder {
-        external_reference: id.map(|id| reference(id)),
+        external_reference: id.map(reference),
         channel: Channel::Phone,
         call: None,
         requester_name: "某人".to_owned(),
@@ -280,7 +280,7 @@ proptest! {
         let sequences = together.dump("events", "sequence");
         let expected: Vec<String> = (1..=sequences.len()).map(|sequence| format!("[{sequence}]")).collect();
         let mut sorted = sequences.clone();
-        sorted.sort_by_key(|line| line.len());
+        sorted.sort_by_key(String::len);
         prop_assert_eq!(sequences.len(), expected.len());
         for line in expected {
             prop_assert!(sequences.contains(&line), "a gap at {line}");

@@ -49,7 +49,7 @@ impl Writer {
         match catch_unwind(AssertUnwindSafe(|| self.work(waiting))) {
             Ok(Ok(())) => {}
             Ok(Err(DiskFailed)) => {
-                shutdown.trigger("the ledger's disk failed in the middle of a commit")
+                shutdown.trigger("the ledger's disk failed in the middle of a commit");
             }
             Err(_) => shutdown.trigger("the ledger's writer panicked"),
         }

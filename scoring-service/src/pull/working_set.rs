@@ -14,8 +14,7 @@ use crate::names;
 use crate::score::{
     AssignmentHistory, CallFacts, CategoryInfo, Channel, Fact, FactKind, Facts, OrderFacts,
     Tallies, Tally, TopicInfo, UnitInfo, activity_contribution, appreciation_contribution,
-    assignment_contribution, call_contribution, leader_session_contribution, order_contribution,
-    supervision_contribution,
+    call_contribution, leader_session_contribution, supervision_contribution,
 };
 use crate::store::save::Changes;
 use crate::store::supervisions::Supervision;

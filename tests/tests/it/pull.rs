@@ -186,7 +186,7 @@ async fn an_intake_that_was_restored_from_an_older_copy_is_noticed_and_a_rebuild
         .await
         .expect("health says so");
     assert!(
-        scoring.log().contains("FEED_RESET"),
+        scoring.log().contains("the feed was reset"),
         "the log says so: {}",
         scoring.log()
     );

@@ -38,7 +38,7 @@ impl Bench {
             zone: None,
             clock: Moment::now,
         };
-        let ledger = Ledger::open(&database, settings, shutdown.clone()).expect("a ledger");
+        let ledger = Ledger::open(&database, &settings, shutdown.clone()).expect("a ledger");
         Bench {
             _directory: directory,
             api: Api {

@@ -42,8 +42,8 @@ impl Desk {
             sequence: 0,
             import: false,
         };
-        desk.ok(unit("chiping"));
-        desk.ok(unit("yanggu"));
+        desk.ok(&unit("chiping"));
+        desk.ok(&unit("yanggu"));
         desk
     }
 
@@ -72,16 +72,16 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, command: Command) -> Result<(Subject, i64), Rejection> {
-        self.take_as("somebody", &command)
+    fn take(&mut self, command: &Command) -> Result<(Subject, i64), Rejection> {
+        self.take_as("somebody", command)
     }
 
-    fn ok(&mut self, command: Command) -> Subject {
+    fn ok(&mut self, command: &Command) -> Subject {
         self.take(command).expect("accepted").0
     }
 
     /// The stable reason of a state that stands in the way.
-    fn reason(&mut self, command: Command) -> &'static str {
+    fn reason(&mut self, command: &Command) -> &'static str {
         match self.take(command) {
             Err(Rejection::State { reason, .. } | Rejection::Exists { reason, .. }) => reason,
             other => panic!("expected a state in the way, got {other:?}"),
@@ -89,7 +89,7 @@ impl Desk {
     }
 
     fn order(&mut self) -> OrderNumber {
-        match self.ok(accept(None)) {
+        match self.ok(&accept(None)) {
             Subject::WorkOrder(number) => number,
             other => panic!("{other}"),
         }
@@ -97,7 +97,7 @@ impl Desk {
 
     fn assigned(&mut self) -> AssignmentId {
         let order = self.order();
-        match self.ok(assign(order, "chiping", AssignmentRole::Lead, 1)) {
+        match self.ok(&assign(order, "chiping", AssignmentRole::Lead, 1)) {
             Subject::Assignment(id) => id,
             other => panic!("{other}"),
         }
@@ -234,6 +234,8 @@ fn decide_exclusion(number: u32) -> AssignmentAction {
 #[test]
 fn each_state_allows_its_moves_and_names_why_it_refuses_the_others() {
     type Way = &'static [fn() -> AssignmentAction];
+    type Outcomes = [Result<AssignmentState, &'static str>; 5];
+    type Move = (&'static str, fn() -> AssignmentAction, Outcomes);
     let accept_back = || decide_back(true);
     let states: [(AssignmentState, Way); 5] = [
         (AssignmentState::Assigned, &[]),
@@ -242,11 +244,7 @@ fn each_state_allows_its_moves_and_names_why_it_refuses_the_others() {
         (AssignmentState::SentBack, &[ask_back, || decide_back(true)]),
         (AssignmentState::Withdrawn, &[withdraw]),
     ];
-    let moves: [(
-        &str,
-        fn() -> AssignmentAction,
-        [Result<AssignmentState, &str>; 5],
-    ); 6] = {
+    let moves: [Move; 6] = {
         use AssignmentState::{Assigned, Completed, SendBackRequested, SentBack, Withdrawn};
         const REMOVED: Result<AssignmentState, &str> = Err("ASSIGNMENT_REMOVED");
         const DONE: Result<AssignmentState, &str> = Err("ASSIGNMENT_COMPLETED");
@@ -296,17 +294,17 @@ fn each_state_allows_its_moves_and_names_why_it_refuses_the_others() {
             let mut desk = Desk::new();
             let id = desk.assigned();
             for (step, action) in (2..).zip(way.iter()) {
-                desk.ok(act(id, step, action()));
+                desk.ok(&act(id, step, action()));
             }
             assert_eq!(desk.state(id), *state);
             match expected[index] {
                 Ok(after) => {
-                    desk.ok(act(id, 10, action()));
+                    desk.ok(&act(id, 10, action()));
                     assert_eq!(desk.state(id), after, "{name} from {state:?}");
                 }
                 Err(reason) => {
                     assert_eq!(
-                        desk.reason(act(id, 10, action())),
+                        desk.reason(&act(id, 10, action())),
                         reason,
                         "{name} from {state:?}"
                     );
@@ -325,20 +323,23 @@ fn each_state_allows_its_moves_and_names_why_it_refuses_the_others() {
 fn a_redo_recorded_late_may_lie_before_a_completion_recorded_earlier() {
     let mut desk = Desk::new();
     let id = desk.assigned();
-    desk.ok(act(id, 15, complete()));
-    desk.ok(act(id, 12, redo()));
+    desk.ok(&act(id, 15, complete()));
+    desk.ok(&act(id, 12, redo()));
     assert_eq!(desk.state(id), AssignmentState::Completed);
     // Then the first completion, which was forgotten, makes sense too; a second one after the redo does not.
-    desk.ok(act(id, 10, complete()));
-    assert_eq!(desk.reason(act(id, 13, complete())), "ASSIGNMENT_COMPLETED");
+    desk.ok(&act(id, 10, complete()));
+    assert_eq!(
+        desk.reason(&act(id, 13, complete())),
+        "ASSIGNMENT_COMPLETED"
+    );
 }
 
 #[test]
 fn a_late_completion_before_a_removal_is_refused() {
     let mut desk = Desk::new();
     let id = desk.assigned();
-    desk.ok(act(id, 9, withdraw()));
-    assert_eq!(desk.reason(act(id, 5, complete())), "ASSIGNMENT_REMOVED");
+    desk.ok(&act(id, 9, withdraw()));
+    assert_eq!(desk.reason(&act(id, 5, complete())), "ASSIGNMENT_REMOVED");
 }
 
 #[test]
@@ -353,7 +354,7 @@ fn nothing_happens_to_an_assignment_before_it_is_made() {
         visit(),
         ask_exclusion(),
     ] {
-        let refused = desk.take(act(id, 0, action));
+        let refused = desk.take(&act(id, 0, action));
         assert!(matches!(refused, Err(Rejection::Invalid(_))), "{refused:?}");
     }
 }
@@ -365,7 +366,7 @@ fn an_exclusion_is_decided_once_and_by_somebody_else() {
     desk.take_as("li", &act(id, 2, ask_exclusion()))
         .expect("asked");
     assert_eq!(
-        desk.reason(act(id, 3, ask_exclusion())),
+        desk.reason(&act(id, 3, ask_exclusion())),
         "EXCLUSION_REQUESTED"
     );
     let same = desk.take_as("li", &act(id, 3, decide_exclusion(1)));
@@ -389,11 +390,11 @@ fn an_exclusion_is_decided_once_and_by_somebody_else() {
     desk.take_as("wang", &act(id, 3, decide_exclusion(1)))
         .expect("decided");
     assert_eq!(
-        desk.reason(act(id, 4, decide_exclusion(1))),
+        desk.reason(&act(id, 4, decide_exclusion(1))),
         "EXCLUSION_DECIDED"
     );
     assert_eq!(
-        desk.reason(act(id, 4, ask_exclusion())),
+        desk.reason(&act(id, 4, ask_exclusion())),
         "ASSIGNMENT_EXCLUDED"
     );
     let part = PartId {
@@ -402,7 +403,7 @@ fn an_exclusion_is_decided_once_and_by_somebody_else() {
     };
     match desk.world.record(&Subject::Exclusion(part)) {
         Some(Record::Exclusion(record)) => {
-            assert_eq!(record.exclusion.state(), ExclusionState::Approved)
+            assert_eq!(record.exclusion.state(), ExclusionState::Approved);
         }
         other => panic!("{other:?}"),
     }
@@ -418,19 +419,19 @@ fn an_order_is_pending_then_handled_or_transferred_and_never_both() {
         answer: String::new(),
     };
     assert!(matches!(
-        desk.take(handle(order, -1)),
+        desk.take(&handle(order, -1)),
         Err(Rejection::Invalid(_))
     ));
-    desk.ok(handle(order, 1));
-    assert_eq!(desk.reason(handle(order, 2)), "ORDER_HANDLED");
+    desk.ok(&handle(order, 1));
+    assert_eq!(desk.reason(&handle(order, 2)), "ORDER_HANDLED");
     assert_eq!(
-        desk.reason(assign(order, "chiping", AssignmentRole::Lead, 2)),
+        desk.reason(&assign(order, "chiping", AssignmentRole::Lead, 2)),
         "ORDER_HANDLED"
     );
 
     let id = desk.assigned();
-    desk.ok(act(id, 2, withdraw()));
-    assert_eq!(desk.reason(handle(id.order, 3)), "ORDER_TRANSFERRED");
+    desk.ok(&act(id, 2, withdraw()));
+    assert_eq!(desk.reason(&handle(id.order, 3)), "ORDER_TRANSFERRED");
     let disposition = desk
         .world
         .order(id.order)
@@ -443,7 +444,7 @@ fn units_assist_only_after_one_had_the_lead_and_one_unit_may_lead_twice() {
     let mut desk = Desk::new();
     let order = desk.order();
     assert_eq!(
-        desk.reason(assign(order, "chiping", AssignmentRole::Assist, 1)),
+        desk.reason(&assign(order, "chiping", AssignmentRole::Assist, 1)),
         "NO_LEAD"
     );
     for (number, (unit, role)) in (1..).zip([
@@ -451,10 +452,10 @@ fn units_assist_only_after_one_had_the_lead_and_one_unit_may_lead_twice() {
         ("yanggu", AssignmentRole::Assist),
         ("chiping", AssignmentRole::Lead),
     ]) {
-        let subject = desk.ok(assign(order, unit, role, 1));
+        let subject = desk.ok(&assign(order, unit, role, 1));
         assert_eq!(subject, Subject::Assignment(AssignmentId { order, number }));
     }
-    let unknown = desk.take(assign(order, "nowhere", AssignmentRole::Lead, 1));
+    let unknown = desk.take(&assign(order, "nowhere", AssignmentRole::Lead, 1));
     assert!(
         matches!(unknown, Err(Rejection::NotFound { kind: "unit", .. })),
         "{unknown:?}"
@@ -468,16 +469,16 @@ fn a_unit_takes_part_from_its_first_to_its_last_local_day() {
         unreachable!()
     };
     let day = Some(Some("2015-06-01".parse().expect("a day")));
-    desk.ok(Command::UpdateUnit(UpdateUnit {
+    desk.ok(&Command::UpdateUnit(UpdateUnit {
         active_from: day,
         active_to: day,
         ..update
     }));
     let order = desk.order();
     // 11 hours after noon is the last hour of the day; 12 hours after is midnight, the next day.
-    desk.ok(assign(order, "chiping", AssignmentRole::Lead, 11));
+    desk.ok(&assign(order, "chiping", AssignmentRole::Lead, 11));
     assert_eq!(
-        desk.reason(assign(order, "chiping", AssignmentRole::Lead, 12)),
+        desk.reason(&assign(order, "chiping", AssignmentRole::Lead, 12)),
         "UNIT_NOT_ACTIVE"
     );
 }
@@ -491,21 +492,21 @@ fn numbers_count_the_orders_of_a_local_day() {
         unreachable!()
     };
     late.received = at(12);
-    let subject = desk.ok(Command::AcceptWorkOrder(late));
+    let subject = desk.ok(&Command::AcceptWorkOrder(late));
     assert_eq!(subject.to_string(), "workOrders/20150602-000001");
 }
 
 #[test]
 fn an_external_reference_is_taken_once() {
     let mut desk = Desk::new();
-    let first = desk.take(accept(Some("A-1"))).expect("accepted");
-    assert_eq!(desk.take(accept(Some("A-1"))), Ok(first));
+    let first = desk.take(&accept(Some("A-1"))).expect("accepted");
+    assert_eq!(desk.take(&accept(Some("A-1"))), Ok(first));
     let Command::AcceptWorkOrder(mut other) = accept(Some("A-1")) else {
         unreachable!()
     };
     other.content_hash = [8; 16];
     assert_eq!(
-        desk.reason(Command::AcceptWorkOrder(other)),
+        desk.reason(&Command::AcceptWorkOrder(other)),
         "WORK_ORDER_EXISTS"
     );
 }
@@ -527,17 +528,17 @@ fn an_import_recognises_its_facts_and_a_single_call_refuses_them() {
     desk.import = true;
     let first: Vec<_> = history
         .iter()
-        .map(|one| desk.take(one.clone()).expect("taken"))
+        .map(|one| desk.take(one).expect("taken"))
         .collect();
     let sequence = desk.sequence;
     let again: Vec<_> = history
         .iter()
-        .map(|one| desk.take(one.clone()).expect("known"))
+        .map(|one| desk.take(one).expect("known"))
         .collect();
     assert_eq!(first, again);
     assert_eq!(desk.sequence, sequence, "the second run added something");
     desk.import = false;
-    assert_eq!(desk.reason(act(id, 7, complete())), "ASSIGNMENT_COMPLETED");
+    assert_eq!(desk.reason(&act(id, 7, complete())), "ASSIGNMENT_COMPLETED");
 }
 
 #[test]
@@ -551,12 +552,12 @@ fn a_registry_entry_never_becomes_its_own_ancestor() {
             allow_missing: true,
         })
     };
-    desk.ok(category("a", None));
-    desk.ok(category("b", Some("a")));
-    desk.ok(category("c", Some("b")));
-    assert_eq!(desk.reason(category("a", Some("c"))), "PARENT_CYCLE");
-    assert_eq!(desk.reason(category("a", Some("a"))), "PARENT_CYCLE");
-    let missing = desk.take(category("d", Some("z")));
+    desk.ok(&category("a", None));
+    desk.ok(&category("b", Some("a")));
+    desk.ok(&category("c", Some("b")));
+    assert_eq!(desk.reason(&category("a", Some("c"))), "PARENT_CYCLE");
+    assert_eq!(desk.reason(&category("a", Some("a"))), "PARENT_CYCLE");
+    let missing = desk.take(&category("d", Some("z")));
     assert!(
         matches!(missing, Err(Rejection::NotFound { .. })),
         "{missing:?}"
@@ -567,7 +568,7 @@ fn a_registry_entry_never_becomes_its_own_ancestor() {
 fn an_update_that_changes_nothing_records_nothing() {
     let mut desk = Desk::new();
     let sequence = desk.sequence;
-    desk.ok(unit("chiping"));
+    desk.ok(&unit("chiping"));
     assert_eq!(desk.sequence, sequence);
 }
 

@@ -85,6 +85,10 @@ async fn the_state_that_stands_in_the_way_is_named_and_nothing_is_written() {
         unit.active_to_date = String::from("2015-05-31");
     }
     registry.update_unit(retired).await.expect(WORKS);
+    registry
+        .update_topic(sample::topic("other"))
+        .await
+        .expect(WORKS);
     activities
         .choose_typical_case(sample::typical_case(sample::ORDER, "supply"))
         .await
@@ -204,7 +208,7 @@ async fn the_state_that_stands_in_the_way_is_named_and_nothing_is_written() {
     };
     refusals.exists(calls.record_call(reused).await, "REQUEST_ID_REUSED");
     let answer = activities
-        .choose_typical_case(sample::typical_case(sample::ORDER, "supply"))
+        .choose_typical_case(sample::typical_case(sample::ORDER, "other"))
         .await;
     refusals.exists(answer, "TYPICAL_CASE_EXISTS");
 

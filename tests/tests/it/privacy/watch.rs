@@ -6,7 +6,7 @@ use prost::Message;
 use tonic::{Response, Status};
 
 /// Digits that stand in every canary number, and a word that stands in every canary text.
-pub(super) const NUMBER: &str = "7700";
+pub(super) const NUMBER: &str = "770077007700";
 pub(super) const WORD: &str = "金丝雀";
 
 /// Canary values, each used once, and everything that came back.
