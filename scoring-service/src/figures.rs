@@ -5,7 +5,7 @@ use hotline_common::time::{Day, Moment, Month, Zone};
 use sha2::{Digest as _, Sha256};
 
 use crate::score::{
-    Bulletin, BulletinSources, CategoryInfo, LeaderSessionFacts, Policy, Ranking, Tallies,
+    AsOf, Bulletin, BulletinSources, CategoryInfo, LeaderSessionFacts, Policy, Ranking, Tallies,
     TopicInfo, UnitInfo, bulletin, rank,
 };
 use crate::store;
@@ -35,6 +35,8 @@ pub struct Terms {
     pub cursor: Cursor,
     /// The policy that governs the month.
     pub policy: PolicyInForce,
+    /// The last day that counts: the policy's, or another that was asked for.
+    pub cut_off_day: Day,
     /// The day at whose end the month is read: that of the cut-off, or the present one where that is earlier.
     pub day: Day,
     /// Whether the cut-off lies ahead.
@@ -81,29 +83,32 @@ pub struct MonthFigures {
 }
 
 impl Terms {
-    /// The terms of a month at a moment.
+    /// The terms of a month at a moment, with the policy's cut-off or another.
     pub fn of(
         connection: &mut AnyConnection,
         month: Month,
+        cut_off: Option<Day>,
         now: Moment,
     ) -> Result<Terms, FiguresError> {
         let cursor = store::cursor::read(connection)?;
         let zone = zone_of(&cursor)?;
         let policy = policy_in_force(connection, month)?;
-        let as_of = policy.policy.as_of(month, zone.day_of(now));
+        let cut_off_day = cut_off.unwrap_or_else(|| policy.policy.cut_off(month));
+        let as_of = AsOf::of(cut_off_day, zone.day_of(now));
         Ok(Terms {
             month,
             zone,
             cursor,
             policy,
+            cut_off_day,
             day: as_of.day,
             before_cut_off: as_of.before_cut_off,
         })
     }
 
-    /// The first instant that does not count any more, as the policy has it.
+    /// The first instant that does not count any more.
     pub fn cut_off(&self) -> Moment {
-        self.zone.end_of(self.policy.policy.cut_off(self.month))
+        self.zone.end_of(self.cut_off_day)
     }
 
     /// The first instant that does not count in these figures.
@@ -149,7 +154,7 @@ pub fn ranking(
     month: Month,
     now: Moment,
 ) -> Result<RankingFigures, FiguresError> {
-    let terms = Terms::of(connection, month, now)?;
+    let terms = Terms::of(connection, month, None, now)?;
     let tallies = store::tallies::of_month(connection, month)?;
     let units = store::registry::units(connection)?;
     let ranking = rank(&tallies, &units, &terms.policy.policy, month, terms.day);
@@ -160,13 +165,14 @@ pub fn ranking(
     })
 }
 
-/// A month's ranking and bulletin.
+/// A month's ranking and bulletin, with the policy's cut-off or another.
 pub fn month(
     connection: &mut AnyConnection,
     month: Month,
+    cut_off: Option<Day>,
     now: Moment,
 ) -> Result<MonthFigures, FiguresError> {
-    let terms = Terms::of(connection, month, now)?;
+    let terms = Terms::of(connection, month, cut_off, now)?;
     let tallies = store::tallies::for_bulletin(connection, month)?;
     let units = store::registry::units(connection)?;
     let ranking = rank(&tallies, &units, &terms.policy.policy, month, terms.day);

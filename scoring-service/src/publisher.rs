@@ -42,9 +42,9 @@ impl Publisher {
     /// When intake cannot be reached, or the month cannot be sealed.
     pub async fn publish(&self, request: Request) -> Result<Published, PublisherError> {
         let now = self.clock.now();
-        let month = request.month;
+        let (month, cut_off) = (request.month, request.cut_off);
         self.database
-            .read(move |connection| publishing::check_cut_off(connection, month, now))
+            .read(move |connection| publishing::check_cut_off(connection, month, cut_off, now))
             .await?;
         let head = self.intake.head().await.map_err(|status| {
             let code = status.code().description();

@@ -38,6 +38,8 @@ pub struct Request {
     pub issue_number: Option<u32>,
     /// The bulletin's date; else the present local day.
     pub issue_day: Option<Day>,
+    /// The last day that counts; else the policy's.
+    pub cut_off: Option<Day>,
     /// Why there is a new revision; empty for none.
     pub reason: String,
     /// The identities that may be broken.
@@ -115,9 +117,10 @@ impl From<DbError> for PublishError {
 pub fn check_cut_off(
     connection: &mut AnyConnection,
     month: Month,
+    cut_off: Option<Day>,
     now: Moment,
 ) -> Result<(), PublishError> {
-    match Terms::of(connection, month, now) {
+    match Terms::of(connection, month, cut_off, now) {
         // Not even the zone is known; the head will tell that the feed was not pulled.
         Err(FiguresError::NothingPulled) => Ok(()),
         terms => after_cut_off(&terms?),
@@ -137,7 +140,7 @@ pub fn publish(
 ) -> Result<Published, PublishError> {
     let month = request.month;
     check_feed(&store::cursor::read(connection)?, head)?;
-    let figures = figures::month(connection, month, now)?;
+    let figures = figures::month(connection, month, request.cut_off, now)?;
     after_cut_off(&figures.terms)?;
     let canonical = canonical_figures(
         &figures.terms.policy.policy,

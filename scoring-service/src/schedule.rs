@@ -117,6 +117,7 @@ async fn publish(publisher: &Publisher, month: Month, now: Moment) -> Option<Mom
         month,
         issue_number: None,
         issue_day: None,
+        cut_off: None,
         reason: String::new(),
         accepted: std::collections::BTreeSet::new(),
     };

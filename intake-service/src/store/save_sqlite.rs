@@ -1,5 +1,6 @@
-//! Saving on SQLite: one statement a table, prepared once, run for each row. There is no round trip to save, and a statement of
-//! many rows would have to be parsed each time.
+//! Saving on SQLite: one statement a table, prepared once, run for each row.
+//!
+//! There is no round trip to save, and a statement of many rows is parsed each time: it was measured to be no faster.
 
 use diesel::prelude::*;
 

@@ -76,6 +76,6 @@ fn provisional(
     month: Month,
     now: Moment,
 ) -> Result<Bulletin, FiguresError> {
-    let figures = figures::month(connection, month, now)?;
+    let figures = figures::month(connection, month, None, now)?;
     Ok(encode::bulletin::provisional(&figures))
 }

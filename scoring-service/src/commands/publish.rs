@@ -42,6 +42,10 @@ pub struct Publish {
     #[arg(long, value_name = "DATE")]
     date: Option<Day>,
 
+    /// The last local day that counts, YYYY-MM-DD, for this publication alone [default: the policy's]
+    #[arg(long, value_name = "DATE")]
+    cut_off: Option<Day>,
+
     /// Why there is a new revision, without personal data; needed where the figures have changed since the last one
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -104,6 +108,10 @@ async fn attempt(
             reason: flags.reason.clone().unwrap_or_default(),
             accept_broken_identities: flags.accept_broken.clone(),
             request_id: String::new(),
+            cut_off_date: flags
+                .cut_off
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
         })
         .await?
         .into_inner();

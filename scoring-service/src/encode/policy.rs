@@ -24,6 +24,7 @@ pub fn policy(in_force: &PolicyInForce) -> wire::Policy {
         completion_measure,
         grade_weights: GradeWeights(grades),
         cut_off_day,
+        cut_off_date,
     } = policy;
     let name = match set_time {
         Some(_) => format!("policies/{effective}"),
@@ -57,6 +58,9 @@ pub fn policy(in_force: &PolicyInForce) -> wire::Policy {
         }
         .into(),
         cut_off_day: i32::from(*cut_off_day),
+        cut_off_date: cut_off_date
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
         hash: hash.clone(),
         set_time: set_time.map(timestamp),
     }

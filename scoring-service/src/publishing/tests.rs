@@ -14,6 +14,7 @@ fn request() -> Request {
         month: june(),
         issue_number: None,
         issue_day: None,
+        cut_off: None,
         reason: String::new(),
         accepted: BTreeSet::new(),
     }
@@ -192,6 +193,47 @@ fn a_fact_after_the_cut_off_changes_nothing() {
 }
 
 #[test]
+fn a_cut_off_that_is_given_takes_the_place_of_the_policys() {
+    // A completion on the day after the policy's last one: too late for the policy, in time for a later cut-off.
+    let mut feed = Feed::june();
+    feed.completed(3, 1, "2015-07-11T00:00:00+08:00");
+    let store = Store::with(&feed);
+    let until = |cut_off: &str, reason: &str| Request {
+        cut_off: Some(cut_off.parse().expect("a day")),
+        ..because(reason)
+    };
+    assert_eq!(publish_with(&store, &feed, &request()), Ok(answer(1, true)));
+    assert_eq!(
+        publish_with(&store, &feed, &until("2015-07-10", "")),
+        Ok(answer(1, false))
+    );
+    let later = clock_after("2015-07-12");
+    let published = store.write(|connection| {
+        publish(
+            connection,
+            &until("2015-07-11", "later cut-off"),
+            &head(&feed),
+            later,
+        )
+    });
+    assert_eq!(published, Ok(answer(2, true)));
+    let (sealed, ranking) = sealed(&store, 2);
+    assert_eq!(sealed.cut_off, moment("2015-07-12T00:00:00+08:00"));
+    assert_eq!(ranking.cut_off_time, ranking.as_of_time);
+    let early = store
+        .write(|connection| publish(connection, &until("2015-07-12", "x"), &head(&feed), later));
+    assert!(
+        matches!(early, Err(PublishError::BeforeCutOff { .. })),
+        "{early:?}"
+    );
+}
+
+/// Noon of a day.
+fn clock_after(day: &str) -> Moment {
+    moment(&format!("{day}T12:00:00+08:00"))
+}
+
+#[test]
 fn a_policy_that_was_changed_since_is_a_change() {
     let feed = Feed::june();
     let store = Store::with(&feed);
@@ -354,7 +396,7 @@ fn before_the_cut_off_nothing_is_sealed() {
     let store = Store::with(&feed);
     let cut_off = moment("2015-07-11T00:00:00+08:00");
     for (now, is_early) in [(cut_off.plus_micros(-1), true), (cut_off, false)] {
-        let checked = store.read(|connection| check_cut_off(connection, june(), now));
+        let checked = store.read(|connection| check_cut_off(connection, june(), None, now));
         let published =
             store.write(|connection| publish(connection, &request(), &head(&feed), now));
         if is_early {

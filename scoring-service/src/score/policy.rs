@@ -25,6 +25,9 @@ pub struct Policy {
     /// The day of the next month whose end is the cut-off, 1 to 31; a day that the month lacks is its
     /// last.
     pub cut_off_day: u8,
+    /// A fixed day whose end is the cut-off of the months that are over by then, instead of
+    /// `cut_off_day`.
+    pub cut_off_date: Option<Day>,
 }
 
 /// The weights of the composite score 综合得分: 6 : 3 : 1 unless a city chooses others.
@@ -85,6 +88,7 @@ impl Default for Policy {
             completion_measure: CompletionMeasure::Completion,
             grade_weights: GradeWeights([1_000, 1_000, 600, 0, 0]),
             cut_off_day: 10,
+            cut_off_date: None,
         }
     }
 }
@@ -141,17 +145,9 @@ impl Policy {
 
     /// The last day that counts for a month: its end is the month's cut-off.
     pub fn cut_off(&self, month: Month) -> Day {
-        month.next().day(self.cut_off_day)
-    }
-
-    /// As of which day a month is read on `today`, the present local day: the cut-off, or before it
-    /// the present day.
-    pub fn as_of(&self, month: Month, today: Day) -> AsOf {
-        let cut_off = self.cut_off(month);
-        AsOf {
-            day: today.min(cut_off),
-            before_cut_off: today <= cut_off,
-        }
+        self.cut_off_date
+            .filter(|date| month.last_day() <= *date)
+            .unwrap_or_else(|| month.next().day(self.cut_off_day))
     }
 
     /// The composite score 综合得分 from the printed rates: Σ weight × measure ÷ Σ weights, rounded
@@ -196,6 +192,9 @@ impl Policy {
             let _ = write!(text, "\t{weight}");
         }
         let _ = writeln!(text, "\npolicy\tcut_off_day\t{}", self.cut_off_day);
+        if let Some(date) = self.cut_off_date {
+            let _ = writeln!(text, "policy\tcut_off_date\t{date}");
+        }
         text
     }
 }
@@ -207,6 +206,17 @@ pub struct AsOf {
     pub day: Day,
     /// Whether the month's cut-off has not come yet.
     pub before_cut_off: bool,
+}
+
+impl AsOf {
+    /// As of which day a month with this cut-off is read on `today`, the present local day: the
+    /// cut-off, or before it the present day.
+    pub fn of(cut_off: Day, today: Day) -> AsOf {
+        AsOf {
+            day: today.min(cut_off),
+            before_cut_off: today <= cut_off,
+        }
+    }
 }
 
 /// The policy that governs a month: the latest one effective by then; the defaults before any.

@@ -16,12 +16,33 @@ use shell::Command;
 /// What a command printed, or why it failed.
 pub(crate) type Outcome = Result<String, String>;
 
-/// Runs a `grpcurl` command.
-pub(crate) async fn grpcurl(command: &Command) -> Outcome {
-    if on_path("grpcurl") {
-        process(OsStr::new("grpcurl"), command).await
-    } else {
-        run::run(command).await
+/// Who runs a `grpcurl` command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The program itself.
+    Grpcurl,
+    /// What is here.
+    Here,
+}
+
+impl By {
+    /// grpcurl where it is installed.
+    pub(crate) fn best() -> By {
+        By::available()[0]
+    }
+
+    /// Whoever can, the best first.
+    pub(crate) fn available() -> Vec<By> {
+        let installed = on_path("grpcurl").then_some(By::Grpcurl);
+        installed.into_iter().chain([By::Here]).collect()
+    }
+
+    /// Runs a `grpcurl` command.
+    pub(crate) async fn run(self, command: &Command) -> Outcome {
+        match self {
+            By::Grpcurl => process(OsStr::new("grpcurl"), command).await,
+            By::Here => run::run(command).await,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use hotline_tests::service::Program;
 
 use crate::grpcurl::shell::{Command, commands};
-use crate::grpcurl::{grpcurl, process};
+use crate::grpcurl::{By, process};
 use crate::support::{Running, start_pair};
 
 const README: &str = include_str!("../../../README.md");
@@ -43,7 +43,7 @@ async fn every_example_of_the_readme_runs_as_written() {
 /// Runs the commands that are for a running system; others, which build or start it, are not for this test.
 async fn run(command: &Command) -> Option<Result<String, String>> {
     match command.words.first()?.as_str() {
-        "grpcurl" => Some(grpcurl(command).await),
+        "grpcurl" => Some(By::best().run(command).await),
         "target/release/scoring-service" if command.words.get(1)? == "publish" => {
             let program = Program::Scoring.path().expect("scoring is built");
             Some(process(program.as_os_str(), command).await)

@@ -4,7 +4,7 @@ use hotline_proto::FILE_DESCRIPTOR_SET;
 use prost_reflect::DescriptorPool;
 use tonic::Code;
 
-use crate::grpcurl::grpcurl;
+use crate::grpcurl::By;
 use crate::grpcurl::reflect::{Version, describe, services};
 use crate::grpcurl::shell::Command;
 use crate::support::{Running, start_pair};
@@ -105,36 +105,40 @@ async fn grpcurl_lists_describes_and_calls_without_proto_files() {
         directory: _directory,
     } = start_pair().await;
     let address = pair.intake.address().to_string();
-    let run = async |words: &[&str]| {
-        let words = ["grpcurl", "-plaintext"].iter().chain(words);
-        let command = Command {
-            words: words.map(|word| (*word).to_owned()).collect(),
-            input: None,
+    for by in By::available() {
+        let run = async |words: &[&str]| {
+            let words = ["grpcurl", "-plaintext"].iter().chain(words);
+            let command = Command {
+                words: words.map(|word| (*word).to_owned()).collect(),
+                input: None,
+            };
+            by.run(&command).await
         };
-        grpcurl(&command).await
-    };
-    let list = run(&[&address, "list"]).await.expect("a list");
-    assert!(
-        list.lines()
-            .any(|line| line == "hotline.intake.v1.CallService"),
-        "{list}"
-    );
-    let described = run(&[&address, "describe", "hotline.intake.v1.CallOutcome"]).await;
-    let described = described.expect("a description");
-    assert!(
-        described.contains("CALL_OUTCOME_ANSWERED = 1"),
-        "{described}"
-    );
-    let head = run(&[&address, "hotline.intake.v1.FeedService/GetHead"])
-        .await
-        .expect("an answer");
-    assert!(head.contains("\"timeZone\": \"Asia/Shanghai\""), "{head}");
-    let missing = [
-        "-d",
-        "{\"name\": \"calls/1\"}",
-        &address,
-        "hotline.intake.v1.CallService/GetCall",
-    ];
-    let refused = run(&missing).await.expect_err("there is no such call");
-    assert!(refused.contains("NotFound"), "{refused}");
+        let list = run(&[&address, "list"]).await.expect("a list");
+        assert!(
+            list.lines()
+                .any(|line| line == "hotline.intake.v1.CallService"),
+            "{by:?}: {list}"
+        );
+        let described = run(&[&address, "describe", "hotline.intake.v1.CallOutcome"]).await;
+        let described = described.expect("a description");
+        assert!(
+            described.contains("CALL_OUTCOME_ANSWERED = 1"),
+            "{by:?}: {described}"
+        );
+        let head = run(&[&address, "hotline.intake.v1.FeedService/GetHead"]).await;
+        let head = head.expect("an answer");
+        assert!(
+            head.contains("\"timeZone\": \"Asia/Shanghai\""),
+            "{by:?}: {head}"
+        );
+        let get = [
+            "-d",
+            "{\"name\": \"calls/1\"}",
+            &address,
+            "hotline.intake.v1.CallService/GetCall",
+        ];
+        let refused = run(&get).await.expect_err("there is no such call");
+        assert!(refused.contains("NotFound"), "{by:?}: {refused}");
+    }
 }

@@ -7,5 +7,4 @@ mod paging;
 mod replay;
 mod round_trip;
 mod sample;
-mod speed_tmp;
 mod timeline;

@@ -168,7 +168,7 @@ CREATE TABLE rankings (
     ranking BLOB NOT NULL,
     bulletin BLOB NOT NULL,
     PRIMARY KEY (month, revision)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE ranking_rows (
     month INTEGER NOT NULL,

@@ -30,6 +30,7 @@ fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Po
         grade_weights,
         completion_measure,
         cut_off_day,
+        cut_off_date,
         hash: _,
         set_time: _,
     } = policy;
@@ -45,6 +46,7 @@ fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Po
         day => decode::number(violations, "cut_off_day", day.into(), 1..=31)
             .and_then(|day| u8::try_from(day).ok()),
     };
+    let cut_off_date = decode::optional_day(violations, "cut_off_date", &cut_off_date);
     Some(Policy {
         effective: effective?,
         weights: weights?,
@@ -56,6 +58,7 @@ fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Po
         },
         grade_weights: grade_weights?,
         cut_off_day: cut_off_day?,
+        cut_off_date,
     })
 }
 

@@ -43,6 +43,7 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         reason,
         accept_broken_identities,
         request_id,
+        cut_off_date,
     } = request;
     let mut violations = Violations::new();
     let month = decode::month(&mut violations, "month", &month);
@@ -51,6 +52,12 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         number => decode::number(&mut violations, "issue_number", number.into(), 1..=1_000),
     };
     let issue_day = decode::optional_day(&mut violations, "issue_date", &issue_date);
+    let cut_off = decode::optional_day(&mut violations, "cut_off_date", &cut_off_date);
+    if let (Some(month), Some(day)) = (month, cut_off)
+        && day < month.last_day()
+    {
+        violations.push("cut_off_date", "must not be before the month's last day");
+    }
     let reason = decode::optional_text(
         &mut violations,
         "reason",
@@ -64,6 +71,7 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         month,
         issue_number: issue_number.and_then(|number| u32::try_from(number).ok()),
         issue_day,
+        cut_off,
         reason: reason.unwrap_or_default(),
         accepted,
     });

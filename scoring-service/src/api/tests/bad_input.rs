@@ -24,17 +24,28 @@ async fn every_wrong_field_of_a_publication_is_named() {
         reason: "x".repeat(501),
         accept_broken_identities: vec!["calls".to_owned(), "gravity".to_owned()],
         request_id: "1".to_owned(),
+        cut_off_date: "2015-07-32".to_owned(),
     };
     assert_eq!(
         paths(service.rankings().publish_ranking(request).await),
         [
             "accept_broken_identities[1]",
+            "cut_off_date",
             "issue_date",
             "issue_number",
             "month",
             "reason",
             "request_id"
         ]
+    );
+    let early = PublishRankingRequest {
+        month: "2015-06".to_owned(),
+        cut_off_date: "2015-06-29".to_owned(),
+        ..PublishRankingRequest::default()
+    };
+    assert_eq!(
+        paths(service.rankings().publish_ranking(early).await),
+        ["cut_off_date"]
     );
     let empty = PublishRankingRequest::default();
     assert_eq!(

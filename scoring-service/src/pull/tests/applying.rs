@@ -43,7 +43,7 @@ fn events_become_facts_and_tallies_and_a_ranking() {
     assert!(30 < verification.compared, "{}", verification.compared);
 
     let figures = store
-        .read(|connection| figures::month(connection, june(), now()))
+        .read(|connection| figures::month(connection, june(), None, now()))
         .expect("figures");
     let county = &figures.ranking.groups[0];
     let printed: Vec<_> = county
@@ -383,7 +383,7 @@ fn every_kind_of_event_is_taken_in() {
     let store = Store::with(&feed);
     assert_eq!(verified(&store).differences, vec![]);
     let figures = store
-        .read(|connection| figures::month(connection, june(), now()))
+        .read(|connection| figures::month(connection, june(), None, now()))
         .expect("figures");
     let bulletin = crate::encode::bulletin::provisional(&figures);
     assert_eq!(bulletin.leader_sessions[0].display_name, "甲县");

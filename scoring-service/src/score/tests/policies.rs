@@ -2,7 +2,7 @@
 
 use super::support::{day, month};
 use crate::score::{
-    CompletionMeasure, CompositeWeights, GradeWeights, Hundredths, Policy, policy_in_force,
+    AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Hundredths, Policy, policy_in_force,
 };
 
 fn weights(satisfaction: u32, completion: u32, supervision: u32) -> Policy {
@@ -41,10 +41,22 @@ fn a_cut_off_day_that_the_next_month_lacks_is_its_last() {
 }
 
 #[test]
+fn a_fixed_cut_off_date_holds_for_the_months_that_are_over_by_then() {
+    let policy = Policy {
+        cut_off_date: Some(day("2016-01-12")),
+        ..Policy::default()
+    };
+    assert_eq!(policy.cut_off(month("2015-01")), day("2016-01-12"));
+    assert_eq!(policy.cut_off(month("2015-12")), day("2016-01-12"));
+    assert_eq!(policy.cut_off(month("2016-01")), day("2016-02-10"));
+    assert_ne!(policy.canonical(), Policy::default().canonical());
+}
+
+#[test]
 fn before_the_cut_off_the_present_day_takes_its_place() {
     let policy = Policy::default();
     let as_of = |today| {
-        let as_of = policy.as_of(month("2015-06"), day(today));
+        let as_of = AsOf::of(policy.cut_off(month("2015-06")), day(today));
         (as_of.day.to_string(), as_of.before_cut_off)
     };
     assert_eq!(as_of("2015-06-15"), ("2015-06-15".to_owned(), true));
