@@ -243,9 +243,10 @@ fn record_call(
 fn find_call<'a>(world: &'a World, target: &CallTarget) -> Result<&'a call::Call, Rejection> {
     world.call(target).ok_or_else(|| match target {
         CallTarget::Id(id) => Rejection::not_found(&Subject::Call(*id)),
-        CallTarget::TelephoneSystemId(id) => Rejection::NotFound {
+        CallTarget::TelephoneSystemId(_) => Rejection::NotFound {
             kind: "call",
-            name: format!("calls/- with the telephone_system_id {id:?}"),
+            // The id is another system's and may hold a caller's number, so it is not repeated.
+            name: "calls/- with this telephone_system_id".to_owned(),
         },
     })
 }
@@ -318,12 +319,10 @@ fn require(known: bool, subject: fn(Code) -> Subject, code: &Code) -> Result<(),
 fn order_not_found(target: &OrderTarget) -> Rejection {
     match target {
         OrderTarget::Number(number) => Rejection::not_found(&Subject::WorkOrder(*number)),
-        OrderTarget::Reference(reference) => Rejection::NotFound {
+        OrderTarget::Reference(_) => Rejection::NotFound {
             kind: "work order",
-            name: format!(
-                "workOrders/- with the external reference {:?} of {:?}",
-                reference.id, reference.source
-            ),
+            // The reference is another system's and may hold personal data, so it is not repeated.
+            name: "workOrders/- with this external reference".to_owned(),
         },
     }
 }
