@@ -9,4 +9,6 @@ pub mod store;
 
 pub mod api;
 
+mod wire;
+
 pub mod serve;

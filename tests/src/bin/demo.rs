@@ -103,7 +103,7 @@ fn fresh(directory: &Path) -> std::io::Result<PathBuf> {
 async fn bring_in(pair: &Pair, figures: &Figures) -> Result<(), Failure> {
     let june = Arc::new(June::plan(figures, Scope::Everything));
     let style =
-        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} records, {per_sec}")?;
+        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} records, {elapsed}")?;
     let bar = ProgressBar::new(june.count().try_into()?).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(100));
     let started = Instant::now();

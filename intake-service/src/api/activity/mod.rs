@@ -1,7 +1,6 @@
 //! `ActivityService`: what the hotline and the units do beside the orders.
 
 pub(in crate::api) mod decode;
-mod encode;
 
 use hotline_common::decode::optional_month;
 use hotline_proto::intake as proto;

@@ -1,7 +1,6 @@
 //! `RegistryService`: units, categories, topics.
 
 pub(in crate::api) mod decode;
-mod encode;
 
 use hotline_proto::intake as proto;
 use proto::registry_service_server::RegistryService;

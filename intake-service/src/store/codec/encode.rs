@@ -6,21 +6,19 @@ use hotline_common::decode::timestamp;
 use hotline_proto::intake::{self as proto, event::Detail};
 
 use super::super::return_visits;
-use crate::domain::activity::{Activity, ActivityCounts, Appreciation, LeaderSession, TypicalCase};
 use crate::domain::assignment::{Change, Visit};
 use crate::domain::call::Call;
 use crate::domain::event::Event;
 use crate::domain::names::{AssignmentId, Code, PartId, Subject};
-use crate::domain::registry::{Category, Topic, Unit};
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::WorkOrder;
 
 /// The public part of an event.
 pub(super) fn detail(event: &Event) -> Detail {
     match event {
-        Event::UnitUpdated(unit) => Detail::UnitUpdated(self::unit(unit)),
-        Event::CategoryUpdated(category) => Detail::CategoryUpdated(self::category(category)),
-        Event::TopicUpdated(topic) => Detail::TopicUpdated(self::topic(topic)),
+        Event::UnitUpdated(unit) => Detail::UnitUpdated(unit.clone().into()),
+        Event::CategoryUpdated(category) => Detail::CategoryUpdated(category.clone().into()),
+        Event::TopicUpdated(topic) => Detail::TopicUpdated(topic.clone().into()),
         Event::CallRecorded(call) => Detail::CallRecorded(call_recorded(call)),
         Event::CallCalledBack { call, agent: _ } => Detail::CallCalledBack(proto::CallCalledBack {
             call: Subject::Call(*call).to_string(),
@@ -45,11 +43,11 @@ pub(super) fn detail(event: &Event) -> Detail {
             supervision: Subject::Supervision(*supervision).to_string(),
         }),
         Event::LeaderSessionRecorded(session) => {
-            Detail::LeaderSessionRecorded(leader_session(session))
+            Detail::LeaderSessionRecorded(session.clone().into())
         }
-        Event::AppreciationRecorded(thanks) => Detail::AppreciationRecorded(appreciation(thanks)),
-        Event::ActivityRecorded(activity) => Detail::ActivityRecorded(self::activity(activity)),
-        Event::TypicalCaseChosen(case) => Detail::TypicalCaseChosen(typical_case(case)),
+        Event::AppreciationRecorded(thanks) => Detail::AppreciationRecorded(thanks.clone().into()),
+        Event::ActivityRecorded(activity) => Detail::ActivityRecorded(activity.clone().into()),
+        Event::TypicalCaseChosen(case) => Detail::TypicalCaseChosen(case.clone().into()),
     }
 }
 
@@ -114,57 +112,6 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
                 approved: *approved,
             })
         }
-    }
-}
-
-fn unit(unit: &Unit) -> proto::Unit {
-    let Unit {
-        code,
-        display_name,
-        group,
-        position,
-        parent,
-        active_from,
-        active_to,
-        sequence,
-    } = unit;
-    proto::Unit {
-        name: unit_name(code),
-        display_name: display_name.clone(),
-        group: group.number(),
-        position: *position,
-        parent: parent.as_ref().map(unit_name).unwrap_or_default(),
-        active_from_date: active_from.map(|day| day.to_string()).unwrap_or_default(),
-        active_to_date: active_to.map(|day| day.to_string()).unwrap_or_default(),
-        sequence: *sequence,
-    }
-}
-
-fn category(category: &Category) -> proto::Category {
-    let Category {
-        code,
-        display_name,
-        parent,
-        sequence,
-    } = category;
-    proto::Category {
-        name: category_name(code),
-        display_name: display_name.clone(),
-        parent: parent.as_ref().map(category_name).unwrap_or_default(),
-        sequence: *sequence,
-    }
-}
-
-fn topic(topic: &Topic) -> proto::Topic {
-    let Topic {
-        code,
-        display_name,
-        sequence,
-    } = topic;
-    proto::Topic {
-        name: topic_name(code),
-        display_name: display_name.clone(),
-        sequence: *sequence,
     }
 }
 
@@ -244,94 +191,6 @@ fn supervision_issued(supervision: &Supervision) -> proto::SupervisionIssued {
         form: form.number(),
         reason: reason.number(),
         assignment: assignment.map(|id| id.to_string()).unwrap_or_default(),
-    }
-}
-
-fn leader_session(session: &LeaderSession) -> proto::LeaderSession {
-    let LeaderSession {
-        id,
-        unit,
-        leader_post,
-        leader_name,
-        date,
-        calls_answered,
-        topics,
-    } = session;
-    proto::LeaderSession {
-        name: Subject::LeaderSession(*id).to_string(),
-        unit: unit_name(unit),
-        leader_post: leader_post.clone(),
-        leader_name: leader_name.clone(),
-        session_date: date.to_string(),
-        calls_answered: *calls_answered,
-        topics: topics.iter().map(topic_name).collect(),
-        sequence: *id,
-    }
-}
-
-fn appreciation(appreciation: &Appreciation) -> proto::Appreciation {
-    let Appreciation {
-        id,
-        kind,
-        date,
-        unit,
-    } = appreciation;
-    proto::Appreciation {
-        name: Subject::Appreciation(*id).to_string(),
-        kind: kind.number(),
-        occur_date: date.to_string(),
-        unit: unit.as_ref().map(unit_name).unwrap_or_default(),
-        note: String::new(),
-        sequence: *id,
-    }
-}
-
-fn activity(activity: &Activity) -> proto::Activity {
-    let Activity {
-        id,
-        kind,
-        date,
-        title,
-        counts:
-            ActivityCounts {
-                newspaper_articles,
-                online_articles,
-                leaflets,
-                consultations,
-                suggestions,
-                units_inspected,
-            },
-    } = activity;
-    proto::Activity {
-        name: Subject::Activity(*id).to_string(),
-        kind: kind.number(),
-        occur_date: date.to_string(),
-        title: title.clone(),
-        counts: Some(proto::ActivityCounts {
-            newspaper_articles: *newspaper_articles,
-            online_articles: *online_articles,
-            leaflets: *leaflets,
-            consultations: *consultations,
-            suggestions: *suggestions,
-            units_inspected: *units_inspected,
-        }),
-        sequence: *id,
-    }
-}
-
-fn typical_case(case: &TypicalCase) -> proto::TypicalCase {
-    let TypicalCase {
-        id,
-        order,
-        month,
-        topic,
-    } = case;
-    proto::TypicalCase {
-        name: Subject::TypicalCase(*id).to_string(),
-        work_order: Subject::WorkOrder(*order).to_string(),
-        month: month.to_string(),
-        topic: topic_name(topic),
-        sequence: *id,
     }
 }
 

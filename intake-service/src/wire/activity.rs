@@ -1,4 +1,4 @@
-//! Leader sessions, appreciations, activities and typical cases, to the wire.
+//! Leader sessions, appreciations, activities and typical cases.
 //!
 //! None of them changes: the ledger's number of each is the sequence of its only event.
 

@@ -1,4 +1,4 @@
-//! The registry, to the wire.
+//! The registry.
 
 use hotline_common::time::Day;
 use hotline_proto::intake as proto;
