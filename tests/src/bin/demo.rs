@@ -6,6 +6,7 @@
 )]
 
 use std::error::Error;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use hotline_tests::figures::Figures;
 use hotline_tests::june::{June, Scope};
 use hotline_tests::load::{lift_supervisions, load};
 use hotline_tests::pair::{Pair, ScoringClients};
-use hotline_tests::service::Program;
+use hotline_tests::service::{Launch, Program};
 use hotline_tests::{policy, report};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::process::Command;
@@ -77,13 +78,16 @@ async fn demo(arguments: Arguments) -> Result<ExitCode, Failure> {
     let same = compare(&figures, &ranking, &bulletin);
     println!("{:.1} s in all.", started.elapsed().as_secs_f64());
     if arguments.keep {
-        print_examples(&pair);
+        println!("\nBoth services are running. To look around:\n");
+        print_examples(&pair.intake.address(), &pair.scoring.address());
+        println!("\nTo stop them: kill {}", process_ids(&pair));
         pair.intake.leave_running();
         pair.scoring.leave_running();
     } else {
-        println!("\nTo look around, run `make demo KEEP=1`: it leaves both services running.");
         pair.scoring.terminate().await?;
         pair.intake.terminate().await?;
+        print_start(&directory)?;
+        print_examples("127.0.0.1:50051", "127.0.0.1:50052");
     }
     Ok(if same {
         ExitCode::SUCCESS
@@ -217,26 +221,36 @@ fn compare(figures: &Figures, ranking: &Ranking, bulletin: &Bulletin) -> bool {
     }
 }
 
-fn print_examples(pair: &Pair) {
-    let (intake, scoring) = (pair.intake.address(), pair.scoring.address());
-    let ids: Vec<String> = [pair.intake.pid(), pair.scoring.pid()]
-        .into_iter()
-        .flatten()
-        .map(|pid| pid.to_string())
-        .collect();
+fn process_ids(pair: &Pair) -> String {
+    let ids = [pair.intake.pid(), pair.scoring.pid()];
+    let ids: Vec<String> = ids.into_iter().flatten().map(|id| id.to_string()).collect();
+    ids.join(" ")
+}
+
+/// How to start the services again on what the demo recorded.
+fn print_start(directory: &Path) -> Result<(), Failure> {
     println!(
         "\n\
-         Both services are running. To look around:\n\
+         To look around run `make demo KEEP=1`, which leaves the services running, or start them again:\n\
          \n\
-         grpcurl -plaintext {intake} list\n\
+         {intake} serve --database-url sqlite:{intake_database} &\n\
+         {scoring} serve --database-url sqlite:{scoring_database} &\n",
+        intake = Program::Intake.path()?.display(),
+        scoring = Program::Scoring.path()?.display(),
+        intake_database = Launch::intake(directory).database().display(),
+        scoring_database = Launch::scoring(directory, "").database().display(),
+    );
+    Ok(())
+}
+
+fn print_examples(intake: impl Display, scoring: impl Display) {
+    println!(
+        "grpcurl -plaintext {intake} list\n\
          grpcurl -plaintext {intake} hotline.intake.v1.FeedService/GetHead\n\
          grpcurl -plaintext -d '{{\"name\": \"workOrders/20150601-000001\"}}' {intake} hotline.intake.v1.WorkOrderService/GetTimeline\n\
          grpcurl -plaintext -d '{{\"parent\": \"workOrders/-\", \"unit\": \"units/sifaju\"}}' {intake} hotline.intake.v1.WorkOrderService/ListAssignments\n\
          grpcurl -plaintext -d '{{\"name\": \"rankings/2015-06\"}}' {scoring} hotline.scoring.v1.RankingService/GetRanking\n\
          grpcurl -plaintext -d '{{\"name\": \"rankings/2015-06\"}}' {scoring} hotline.scoring.v1.BulletinService/GetBulletin\n\
-         grpcurl -plaintext -d '{{\"month\": \"2015-06\", \"unit\": \"units/yanggu\"}}' {scoring} hotline.scoring.v1.RankingService/ExplainUnit\n\
-         \n\
-         To stop them: kill {}",
-        ids.join(" ")
+         grpcurl -plaintext -d '{{\"month\": \"2015-06\", \"unit\": \"units/yanggu\"}}' {scoring} hotline.scoring.v1.RankingService/ExplainUnit"
     );
 }
