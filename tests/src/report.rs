@@ -1,8 +1,12 @@
 //! Prints a ranking and a bulletin for people, and writes them to files.
 
+mod headline;
+
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+
+pub use headline::headline;
 
 use hotline_proto::FILE_DESCRIPTOR_SET;
 use hotline_proto::scoring::{Bulletin, RankingRow, RankingTable, Rate, UnitGroup};
@@ -138,54 +142,6 @@ fn columns_of(text: &str) -> usize {
     text.chars()
         .map(|character| if character < '\u{1100}' { 1 } else { 2 })
         .sum()
-}
-
-/// The figures of the bulletin's text for people.
-pub fn headline(bulletin: &Bulletin) -> String {
-    let calls = bulletin.calls.clone().unwrap_or_default();
-    let orders = bulletin.work_orders.clone().unwrap_or_default();
-    let assignments = bulletin.assignments.clone().unwrap_or_default();
-    let supervisions = bulletin.supervisions.unwrap_or_default();
-    let percent = |rate: Option<&Rate>| rate.map_or("—", |rate| &rate.printed).to_owned() + " %";
-    let average = |average: Option<hotline_proto::scoring::DailyAverage>| {
-        let average = average.unwrap_or_default();
-        format!(
-            "{:+} a day against the month before ({})",
-            average.change,
-            percent(average.growth.as_ref())
-        )
-    };
-    let top = orders.top_categories.clone().unwrap_or_default();
-    format!(
-        "Issue {} of {}\n\
-         calls      {} inbound, {} answered first ({}), {} in all ({}); {}; {} answered since January\n\
-         orders     {} accepted, {} handled directly ({}), {} transferred ({}), {} pending; {}\n\
-         categories {} together {} %\n\
-         units      {} active, {} with orders ({}); {} supervisions, {} on site\n",
-        bulletin.issue_number,
-        bulletin.month,
-        calls.inbound,
-        calls.answered_first,
-        percent(calls.first_answer_rate.as_ref()),
-        calls.answered_total,
-        percent(calls.total_answer_rate.as_ref()),
-        average(calls.daily_average),
-        calls.answered_year_to_date,
-        orders.received,
-        orders.handled_directly,
-        percent(orders.direct_rate.as_ref()),
-        orders.transferred,
-        percent(orders.transfer_rate.as_ref()),
-        orders.pending,
-        average(orders.daily_average),
-        top.keys.join(" and "),
-        top.sum_of_printed,
-        assignments.units_active,
-        assignments.units_with_volume,
-        percent(assignments.units_with_volume_share.as_ref()),
-        supervisions.total,
-        supervisions.on_site,
-    )
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ async fn demo(arguments: Arguments) -> Result<ExitCode, Failure> {
     println!("{:.1} s in all.", started.elapsed().as_secs_f64());
     if arguments.keep {
         println!("\nBoth services are running. To look around:\n");
-        print_examples(&pair.intake.address(), &pair.scoring.address());
+        print_examples(pair.intake.address(), pair.scoring.address());
         println!("\nTo stop them: kill {}", process_ids(&pair));
         pair.intake.leave_running();
         pair.scoring.leave_running();
