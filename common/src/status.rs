@@ -76,11 +76,6 @@ pub fn unavailable(reason_code: &str, description: &str, retry_delay: Duration) 
     Status::with_error_details(Code::Unavailable, description, details)
 }
 
-/// `RESOURCE_EXHAUSTED`: a limit of the service was reached and nothing was written.
-pub fn resource_exhausted(reason_code: &str, description: &str) -> Status {
-    Status::with_error_details(Code::ResourceExhausted, description, reason(reason_code))
-}
-
 /// `DEADLINE_EXCEEDED`: no answer in time. What was asked for may have been done all the same.
 pub fn deadline_exceeded() -> Status {
     Status::with_error_details(
@@ -101,15 +96,18 @@ pub fn internal() -> Status {
 
 /// What a client learns about a failing database, which is logged here.
 ///
-/// A full disk is `RESOURCE_EXHAUSTED` (nothing was written); what may pass is `UNAVAILABLE`; the rest is `INTERNAL`.
+/// What may pass, a full disk among it, is `UNAVAILABLE`; the rest is `INTERNAL`.
 pub fn database(error: &DbError) -> Status {
     const SOON: Duration = Duration::from_secs(1);
+    // Somebody must make room.
+    const ROOM_MAY_BE_MADE: Duration = Duration::from_secs(30);
     match error {
         DbError::Full => {
             tracing::error!(%error, "the disk is full");
-            resource_exhausted(
+            unavailable(
                 "STORAGE_FULL",
                 "the service's disk is full; nothing was written",
+                ROOM_MAY_BE_MADE,
             )
         }
         DbError::Busy | DbError::Unavailable(_) => {

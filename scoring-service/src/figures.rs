@@ -10,7 +10,6 @@ use crate::score::{
 };
 use crate::store;
 use crate::store::cursor::Cursor;
-use crate::store::occasions::TypicalCase;
 use crate::store::policies::StoredPolicy;
 
 /// Why there are no figures.

@@ -2,16 +2,20 @@
 
 use hotline_common::db::Database;
 use hotline_proto::intake::FeedHead;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::intake::Intake;
 use crate::publishing::{self, Head, PublishError, Published, Request};
+use crate::pull::{State, Status};
+use crate::store;
 
 /// Seals months. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Publisher {
     database: Database,
     intake: Intake,
+    puller: watch::Receiver<Status>,
     clock: Clock,
 }
 
@@ -27,11 +31,17 @@ pub enum PublisherError {
 }
 
 impl Publisher {
-    /// Seals months of this store by what intake's feed holds.
-    pub fn new(database: Database, intake: Intake, clock: Clock) -> Publisher {
+    /// Seals months of this store by what intake's feed holds; `puller` is the status of what pulls it.
+    pub fn new(
+        database: Database,
+        intake: Intake,
+        puller: watch::Receiver<Status>,
+        clock: Clock,
+    ) -> Publisher {
         Publisher {
             database,
             intake,
+            puller,
             clock,
         }
     }
@@ -43,8 +53,13 @@ impl Publisher {
     pub async fn publish(&self, request: Request) -> Result<Published, PublisherError> {
         let now = self.clock.now();
         let (month, cut_off) = (request.month, request.cut_off);
-        self.database
-            .read(move |connection| publishing::check_cut_off(connection, month, cut_off, now))
+        // Before intake is asked: what is pulled meanwhile may go beyond the head that it tells.
+        let earlier = self
+            .database
+            .read(move |connection| {
+                publishing::check_cut_off(connection, month, cut_off, now)?;
+                Ok::<_, PublishError>(store::cursor::read(connection)?)
+            })
             .await?;
         let head = self.intake.head().await.map_err(|status| {
             let code = status.code().description();
@@ -60,6 +75,10 @@ impl Publisher {
             feed_cursor: cursor,
             time_zone,
         };
+        publishing::check_history(&earlier, &head)?;
+        if self.puller.borrow().state == State::FeedReset {
+            return Err(PublishError::FeedReset.into());
+        }
         let published = self
             .database
             .write(move |connection| publishing::publish(connection, &request, &head, now))

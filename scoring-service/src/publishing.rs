@@ -128,7 +128,7 @@ pub fn check_cut_off(
 }
 
 /// Seals the month, or finds the revision that it is sealed as. Call it in a writing transaction, so that of two
-/// publishers one seals and the other finds.
+/// publishers one seals and the other finds; call [`check_history`] before.
 ///
 /// # Errors
 /// See [`PublishError`]; nothing is written then.
@@ -147,6 +147,7 @@ pub fn publish(
         &figures.terms.zone,
         &figures.ranking,
         &figures.bulletin,
+        &figures.typical_cases,
     );
     let hashes = Hashes {
         content: sha256(&canonical),
@@ -215,21 +216,39 @@ fn after_cut_off(terms: &Terms) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// The feed must be the one that was pulled, and pulled up to its head.
-fn check_feed(cursor: &Cursor, head: &Head) -> Result<(), PublishError> {
-    let is_other_zone = !cursor.time_zone.is_empty() && cursor.time_zone != head.time_zone;
-    let is_other_history = head.sequence < cursor.sequence
-        || (head.sequence == cursor.sequence
-            && !cursor.feed_cursor.is_empty()
-            && cursor.feed_cursor != head.feed_cursor);
-    if is_other_zone || is_other_history {
+/// Whether the feed is the one that was pulled. `earlier` was read before intake was asked for its head: a feed only
+/// grows, so a head behind it belongs to another history. A cursor that is read later may be beyond the head, since
+/// pulling goes on.
+///
+/// # Errors
+/// [`PublishError::FeedReset`].
+pub fn check_history(earlier: &Cursor, head: &Head) -> Result<(), PublishError> {
+    if head.sequence < earlier.sequence {
         return Err(PublishError::FeedReset);
     }
+    check_identity(earlier, head)
+}
+
+/// The feed must be the one that was pulled, and pulled up to the head that was seen at the start, or beyond.
+fn check_feed(cursor: &Cursor, head: &Head) -> Result<(), PublishError> {
+    check_identity(cursor, head)?;
     if cursor.sequence < head.sequence {
         return Err(PublishError::NotCaughtUp {
             sequence: cursor.sequence,
             head_sequence: head.sequence,
         });
+    }
+    Ok(())
+}
+
+/// The zone never changes, and one sequence has one cursor.
+fn check_identity(cursor: &Cursor, head: &Head) -> Result<(), PublishError> {
+    let is_other_zone = !cursor.time_zone.is_empty() && cursor.time_zone != head.time_zone;
+    let is_other_history = head.sequence == cursor.sequence
+        && !cursor.feed_cursor.is_empty()
+        && cursor.feed_cursor != head.feed_cursor;
+    if is_other_zone || is_other_history {
+        return Err(PublishError::FeedReset);
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ impl Puller {
     pub async fn rebuild(&self) -> Result<(), DbError> {
         self.database.write(store::cursor::forget).await?;
         tracing::warn!("everything that was pulled is forgotten; pulling from the beginning");
-        self.board.connecting(&Cursor::default());
+        self.board.rebuilding();
         self.restart.notify_one();
         Ok(())
     }

@@ -84,8 +84,13 @@ pub async fn run(
     clock: Clock,
     shutdown: Shutdown,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let publisher = Publisher::new(database.clone(), intake.clone(), clock.clone());
-    let puller = Puller::start(database.clone(), intake, clock.clone(), shutdown.clone());
+    let puller = Puller::start(
+        database.clone(),
+        intake.clone(),
+        clock.clone(),
+        shutdown.clone(),
+    );
+    let publisher = Publisher::new(database.clone(), intake, puller.watch(), clock.clone());
     if let Some(schedule) = schedule {
         let (publisher, status) = (publisher.clone(), puller.watch());
         tokio::spawn(schedule::run(

@@ -101,10 +101,6 @@ fn each_status_has_its_code_its_reason_and_what_it_is_about() {
          ErrorInfo hotline LEDGER_FULL\n"
     );
     assert_eq!(
-        seen(&resource_exhausted("STORAGE_FULL", "full")),
-        "ResourceExhausted: full\nErrorInfo hotline STORAGE_FULL\n"
-    );
-    assert_eq!(
         seen(&deadline_exceeded()),
         "DeadlineExceeded: no answer in time; a write may have been done: repeat it with the same request_id\n\
          ErrorInfo hotline DEADLINE_EXCEEDED\n"
@@ -119,7 +115,7 @@ fn each_status_has_its_code_its_reason_and_what_it_is_about() {
 fn a_failing_database_is_never_the_fault_of_the_client() {
     let wait = Duration::from_secs(10);
     for (error, code) in [
-        (DbError::Full, Code::ResourceExhausted),
+        (DbError::Full, Code::Unavailable),
         (DbError::Busy, Code::Unavailable),
         (DbError::Unavailable(wait), Code::Unavailable),
         (DbError::Disconnected("gone".to_owned()), Code::Unavailable),

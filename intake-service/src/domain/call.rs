@@ -140,7 +140,7 @@ pub fn call_back(call: &Call, at: Moment, agent: &str) -> Result<NewEvent, Rejec
     if let Some(before) = call.called_back {
         return Err(called_back(call, before));
     }
-    not_before_start(call, at, "callback_time")?;
+    not_before_missed(call, at, "callback_time")?;
     Ok(NewEvent::public(
         at,
         Event::CallCalledBack {
@@ -163,7 +163,7 @@ pub fn notify(call: &Call, at: Moment) -> Result<NewEvent, Rejection> {
             format!("the caller was notified by SMS already, at {before}"),
         ));
     }
-    not_before_start(call, at, "sms_notice_time")?;
+    not_before_missed(call, at, "sms_notice_time")?;
     Ok(NewEvent::public(at, Event::CallNotified { call: call.id }))
 }
 
@@ -186,11 +186,12 @@ fn called_back(call: &Call, before: Moment) -> Rejection {
     )
 }
 
-fn not_before_start(call: &Call, at: Moment, field: &str) -> Result<(), Rejection> {
-    if at < call.started {
+fn not_before_missed(call: &Call, at: Moment, field: &str) -> Result<(), Rejection> {
+    let missed = call.abandoned.unwrap_or(call.started);
+    if at < missed {
         return Err(Rejection::invalid(
             field,
-            format!("must not be before the call started, at {}", call.started),
+            format!("must not be before the call was missed, at {missed}"),
         ));
     }
     Ok(())

@@ -214,14 +214,15 @@ impl Command {
         match self {
             Command::RecordCall(call) => call.telephone_system_id.is_some(),
             Command::AcceptWorkOrder(order) => order.external_reference.is_some(),
-            Command::IssueSupervision { .. }
-            | Command::RecordLeaderSession(_)
-            | Command::RecordAppreciation { .. }
-            | Command::RecordActivity(_) => false,
+            // Of two updates of one entry the first would undo the second if it were carried out again.
             Command::UpdateUnit(_)
             | Command::UpdateCategory(_)
             | Command::UpdateTopic(_)
-            | Command::RecordCallback { .. }
+            | Command::IssueSupervision { .. }
+            | Command::RecordLeaderSession(_)
+            | Command::RecordAppreciation { .. }
+            | Command::RecordActivity(_) => false,
+            Command::RecordCallback { .. }
             | Command::RecordSmsNotice { .. }
             | Command::HandleDirectly { .. }
             | Command::Assign { .. }

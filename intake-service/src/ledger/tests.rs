@@ -406,6 +406,10 @@ async fn the_registry_that_another_process_changed_is_seen() {
 fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
     let bench = Bench::new();
     let zone = Zone::named("Asia/Shanghai").expect("built in");
+    let mut other = bench.database.open_writer().expect("another writer");
+    other
+        .batch_execute("CREATE TABLE ballast AS SELECT zeroblob(1000000) AS filler")
+        .expect("a table that takes room");
     let mut connection = bench.database.open_writer().expect("a writer");
     limit_pages(&mut connection, 1);
     let (head, heads) = watch::channel(0);
@@ -438,6 +442,16 @@ fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
         usize::try_from(before).expect("small"),
         "a refused call was recorded"
     );
+    other
+        .batch_execute("DROP TABLE ballast")
+        .expect("room is made");
+    let answers = ask(many(250));
+    assert!(
+        answers.iter().all(Result::is_ok),
+        "the ledger does not go on: {:?}",
+        answers.iter().find(|answer| answer.is_err())
+    );
+    assert_eq!(*heads.borrow(), before + 250);
     drop(jobs);
     thread.join().expect("the writer ended well");
 }

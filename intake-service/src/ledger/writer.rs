@@ -82,36 +82,37 @@ impl Writer {
         Ok(())
     }
 
-    /// One answer a submission, in their order. A batch that cannot be saved is tried once more, one by one.
+    /// One answer a submission, in their order. A batch that cannot be saved is tried once more, one by one, for as long as
+    /// what stands in the way may lie with one of them.
     fn commit(
         &mut self,
         submissions: &[&Submission],
     ) -> Result<Vec<Result<Receipt, Refusal>>, DiskFailed> {
-        match self.try_commit(submissions) {
-            Ok(answers) => Ok(answers),
-            Err(error) => {
-                log(&error, submissions.len());
-                refuse_fatal(&error)?;
-                submissions.iter().map(|one| self.commit_one(one)).collect()
+        let mut error = match self.try_commit(submissions) {
+            Ok(answers) => return Ok(answers),
+            Err(error) => error,
+        };
+        log(&error, submissions.len());
+        let mut answers = Vec::with_capacity(submissions.len());
+        // On a full disk a smaller transaction may still fit, until one does not.
+        let mut may_fit = !concerns_all(&error) || is_full(&error);
+        while answers.len() < submissions.len() && may_fit {
+            refuse_fatal(&error)?;
+            match self.try_commit(&submissions[answers.len()..=answers.len()]) {
+                Ok(answer) => answers.extend(answer),
+                Err(single) => {
+                    if !is_full(&single) {
+                        log(&single, 1);
+                    }
+                    may_fit = !concerns_all(&single);
+                    error = single;
+                    answers.push(Err(refusal(&error)));
+                }
             }
         }
-    }
-
-    fn commit_one(
-        &mut self,
-        submission: &Submission,
-    ) -> Result<Result<Receipt, Refusal>, DiskFailed> {
-        match self.try_commit(&[submission]) {
-            Ok(mut answers) => Ok(answers.pop().unwrap_or(Err(Refusal::Unavailable))),
-            Err(error) => {
-                log(&error, 1);
-                refuse_fatal(&error)?;
-                Ok(Err(match error {
-                    StoreError::Database(DbError::Full) => Refusal::Full,
-                    _ => Refusal::Unavailable,
-                }))
-            }
-        }
+        refuse_fatal(&error)?;
+        answers.resize(submissions.len(), Err(refusal(&error)));
+        Ok(answers)
     }
 
     fn try_commit(
@@ -141,6 +142,33 @@ impl Writer {
             moved
         });
         Ok(answers)
+    }
+}
+
+/// Whether the next command would fare no better.
+fn concerns_all(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Database(
+            DbError::Full
+                | DbError::Fatal
+                | DbError::Corrupt
+                | DbError::Busy
+                | DbError::Unavailable(_)
+                | DbError::Disconnected(_)
+        )
+    )
+}
+
+fn is_full(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(DbError::Full))
+}
+
+fn refusal(error: &StoreError) -> Refusal {
+    if is_full(error) {
+        Refusal::Full
+    } else {
+        Refusal::Unavailable
     }
 }
 

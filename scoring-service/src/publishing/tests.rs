@@ -264,6 +264,27 @@ fn a_policy_that_was_changed_since_is_a_change() {
 }
 
 #[test]
+fn a_typical_case_that_was_chosen_since_is_a_change() {
+    let store = Store::with(&Feed::june());
+    publish_with(&store, &Feed::june(), &request()).expect("sealed");
+    let mut feed = Feed::june();
+    feed.case_chosen(1, 2, "summer");
+    store.pull(&feed).expect("a sound feed");
+    assert_eq!(
+        publish_with(&store, &feed, &request()),
+        Err(PublishError::ReasonRequired { revision: 1 })
+    );
+    assert_eq!(
+        publish_with(&store, &feed, &because("a case was chosen")),
+        Ok(answer(2, true))
+    );
+    let (record, _) = sealed(&store, 2);
+    let line = "\ntypical_cases\t20150601000002\tsummer\n";
+    assert!(record.canonical.contains(line), "{}", record.canonical);
+    assert_eq!(record.hash, sha256(&record.canonical));
+}
+
+#[test]
 fn a_unit_that_was_renamed_since_is_no_change_unless_a_reason_is_given() {
     let store = Store::with(&Feed::june());
     publish_with(&store, &Feed::june(), &request()).expect("sealed");
@@ -428,10 +449,6 @@ fn the_feed_must_be_pulled_up_to_its_head_and_be_the_same_feed() {
     );
     for other in [
         Head {
-            sequence: feed.head() - 1,
-            ..here.clone()
-        },
-        Head {
             feed_cursor: "feed-2:1".to_owned(),
             ..here.clone()
         },
@@ -443,4 +460,68 @@ fn the_feed_must_be_pulled_up_to_its_head_and_be_the_same_feed() {
         assert_eq!(publish_at(other), Err(PublishError::FeedReset));
     }
     assert_eq!(publish_at(here), Ok(answer(1, true)));
+}
+
+#[test]
+fn what_is_pulled_beyond_the_head_seen_at_the_start_is_sealed_with_the_rest() {
+    let before = Feed::june();
+    let seen = head(&before);
+    let mut feed = before.clone();
+    let store = Store::with(&before);
+    let earlier = store.read(store::cursor::read).expect("a cursor");
+    assert_eq!(check_history(&earlier, &seen), Ok(()));
+    feed.completed(3, 1, "2015-06-19T10:00:00+08:00");
+    store.pull(&feed).expect("a sound feed");
+
+    let published = store.write(|connection| publish(connection, &request(), &seen, now()));
+    assert_eq!(published, Ok(answer(1, true)));
+    let (record, ranking) = sealed(&store, 1);
+    assert_eq!(record.feed_sequence, feed.head());
+    assert_eq!(ranking.feed_sequence, feed.head());
+    let caught_up = ranking
+        .identities
+        .iter()
+        .find(|identity| identity.name == "feed-caught-up")
+        .expect("it is printed");
+    assert!(caught_up.holds);
+    assert_eq!(
+        caught_up.left.as_ref().map(|term| term.value),
+        Some(before.head())
+    );
+    assert_eq!(caught_up.right[0].value, before.head());
+}
+
+#[test]
+fn a_head_behind_what_was_pulled_before_is_of_another_feed() {
+    let feed = Feed::june();
+    let store = Store::with(&feed);
+    let earlier = store.read(store::cursor::read).expect("a cursor");
+    let here = head(&feed);
+    assert_eq!(check_history(&earlier, &here), Ok(()));
+    assert_eq!(check_history(&Cursor::default(), &here), Ok(()));
+    let ahead = Head {
+        sequence: feed.head() + 1,
+        feed_cursor: "feed-1:99".to_owned(),
+        ..here.clone()
+    };
+    assert_eq!(check_history(&earlier, &ahead), Ok(()));
+    for other in [
+        Head {
+            sequence: feed.head() - 1,
+            ..here.clone()
+        },
+        Head {
+            feed_cursor: "feed-2:1".to_owned(),
+            ..here.clone()
+        },
+        Head {
+            time_zone: "Europe/Berlin".to_owned(),
+            ..here
+        },
+    ] {
+        assert_eq!(
+            check_history(&earlier, &other),
+            Err(PublishError::FeedReset)
+        );
+    }
 }

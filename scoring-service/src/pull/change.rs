@@ -7,7 +7,6 @@ use crate::score::{
     OrderFacts, Role, SupervisionFacts, TopicInfo, UnitInfo,
 };
 use crate::store::cursor::Cursor;
-use crate::store::occasions::TypicalCase;
 
 /// One event: its place in the feed and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,6 @@ use crate::score::{
     ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind,
     LeaderSessionFacts, OrderFacts, SupervisionFacts, TopicInfo, UnitInfo, Visit,
 };
-use crate::store::occasions::TypicalCase;
 use fields::Fields;
 
 /// A batch as it came.

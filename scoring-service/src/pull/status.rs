@@ -69,6 +69,15 @@ impl Board {
         });
     }
 
+    /// Everything is forgotten, and so is what stood in the way; not connected yet.
+    pub(super) fn rebuilding(&self) {
+        self.0.send_modify(|status| {
+            status.state = State::Connecting;
+            status.problem.clear();
+            status.tell(&Cursor::default(), 0);
+        });
+    }
+
     /// Connected; applied up to `cursor` while the head is at `head_sequence`. Answers whether that was not so before.
     pub(super) fn applied(&self, cursor: &Cursor, head_sequence: i64) -> bool {
         let mut is_new = false;

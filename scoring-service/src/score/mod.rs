@@ -51,7 +51,7 @@ pub use rate::{Figure, Hundredths, Rate};
 pub use reconciliation::{FeedPosition, Identity, IdentityName, Term, reconcile};
 pub use records::{
     ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, LeaderSessionFacts, OrderFacts,
-    SupervisionFacts,
+    SupervisionFacts, TypicalCase,
 };
 pub use standing::{Place, Standing};
 pub use tallies::Tallies;

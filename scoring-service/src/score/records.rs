@@ -1,7 +1,7 @@
 //! The other facts that figures are counted from: calls, orders, supervisions and what the bulletin
 //! tells besides.
 
-use hotline_common::time::{Day, Moment};
+use hotline_common::time::{Day, Moment, Month};
 use serde::{Deserialize, Serialize};
 
 use super::words::{
@@ -119,4 +119,15 @@ impl ActivityCounts {
             ActivityCount::UnitsInspected => self.units_inspected,
         }
     }
+}
+
+/// An order chosen as a typical case of a month's bulletin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypicalCase {
+    /// The month that it was chosen for.
+    pub month: Month,
+    /// The order's number, written as one whole number.
+    pub order: i64,
+    /// The topic's code.
+    pub topic: String,
 }

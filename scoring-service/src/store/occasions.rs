@@ -8,19 +8,8 @@ use super::schema::{activities, appreciations, leader_sessions, typical_cases};
 use super::values;
 use crate::score::{
     ActivityCounts, ActivityFacts, ActivityKind, AppreciationFacts, AppreciationKind,
-    LeaderSessionFacts,
+    LeaderSessionFacts, TypicalCase,
 };
-
-/// An order chosen as a typical case of a month's bulletin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypicalCase {
-    /// The month that it was chosen for.
-    pub month: Month,
-    /// The order's number.
-    pub order: i64,
-    /// The topic's code.
-    pub topic: String,
-}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = leader_sessions)]

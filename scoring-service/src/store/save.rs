@@ -5,7 +5,6 @@ mod sqlite;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Zone;
 
-use super::occasions::TypicalCase;
 use super::policies::StoredPolicy;
 use super::supervisions::Supervision;
 use crate::score::{

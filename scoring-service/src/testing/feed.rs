@@ -215,6 +215,20 @@ impl Feed {
         );
     }
 
+    /// A typical case of June.
+    pub(crate) fn case_chosen(&mut self, id: i64, counter: u32, topic: &str) {
+        self.push(
+            "2015-07-09T10:00:00+08:00",
+            Detail::TypicalCaseChosen(wire::TypicalCase {
+                name: format!("typicalCases/{id}"),
+                month: "2015-06".to_owned(),
+                work_order: order(counter),
+                topic: format!("topics/{topic}"),
+                ..wire::TypicalCase::default()
+            }),
+        );
+    }
+
     /// The sequence of the last event.
     pub(crate) fn head(&self) -> i64 {
         self.events.last().map_or(0, |event| event.sequence)

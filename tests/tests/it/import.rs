@@ -35,7 +35,13 @@ fn record(record: Record) -> ImportRequest {
 async fn an_import_that_is_run_twice_adds_nothing() {
     let (intake, _directory) = start_intake().await;
     let clients = IntakeClients::new(&intake);
-    let records = records(2_000);
+    let mut records = records(2_000);
+    // A unit that is renamed within the file must not get its first name back in the second run.
+    for name in ["第一名", "第二名"] {
+        let mut update = sample::unit("renamed");
+        update.unit.get_or_insert_default().display_name = name.to_owned();
+        records.push(record(Record::UpdateUnit(update)));
+    }
     let sent = i64::try_from(records.len()).expect("small");
 
     let first = import(intake.channel(), records.clone().into_iter(), |_| ())

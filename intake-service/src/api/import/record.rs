@@ -177,14 +177,14 @@ fn is_known_by_content(record: &Record) -> bool {
             let order = request.work_order.as_ref();
             order.is_none_or(|order| order.external_reference.is_none())
         }
-        Record::IssueSupervision(_)
-        | Record::RecordLeaderSession(_)
-        | Record::RecordAppreciation(_)
-        | Record::RecordActivity(_) => true,
         Record::UpdateUnit(_)
         | Record::UpdateCategory(_)
         | Record::UpdateTopic(_)
-        | Record::RecordCallback(_)
+        | Record::IssueSupervision(_)
+        | Record::RecordLeaderSession(_)
+        | Record::RecordAppreciation(_)
+        | Record::RecordActivity(_) => true,
+        Record::RecordCallback(_)
         | Record::RecordSmsNotice(_)
         | Record::HandleDirectly(_)
         | Record::AssignWorkOrder(_)

@@ -369,17 +369,19 @@ fn an_exclusion_is_decided_once_and_by_somebody_else() {
         desk.reason(&act(id, 3, ask_exclusion())),
         "EXCLUSION_REQUESTED"
     );
-    let same = desk.take_as("li", &act(id, 3, decide_exclusion(1)));
-    assert!(
-        matches!(
-            same,
-            Err(Rejection::State {
-                reason: "SAME_PERSON",
-                ..
-            })
-        ),
-        "{same:?}"
-    );
+    for disguise in ["li", "li ", " Li", "LI"] {
+        let same = desk.take_as(disguise, &act(id, 3, decide_exclusion(1)));
+        assert!(
+            matches!(
+                same,
+                Err(Rejection::State {
+                    reason: "SAME_PERSON",
+                    ..
+                })
+            ),
+            "{disguise:?}: {same:?}"
+        );
+    }
     let before = desk.take_as("wang", &act(id, 1, decide_exclusion(1)));
     assert!(matches!(before, Err(Rejection::Invalid(_))), "{before:?}");
     let missing = desk.take_as("wang", &act(id, 3, decide_exclusion(2)));
@@ -481,6 +483,41 @@ fn a_unit_takes_part_from_its_first_to_its_last_local_day() {
         desk.reason(&assign(order, "chiping", AssignmentRole::Lead, 12)),
         "UNIT_NOT_ACTIVE"
     );
+}
+
+#[test]
+fn a_missed_call_is_called_back_after_it_was_missed_and_once() {
+    let mut desk = Desk::new();
+    let missed = Command::RecordCall(call::RecordCall {
+        telephone_system_id: Some("T-1".to_owned()),
+        caller_number: String::new(),
+        started: at(0),
+        queued: None,
+        answered: None,
+        abandoned: Some(at(2)),
+        ended: None,
+        agent: String::new(),
+        recording_reference: String::new(),
+        content_hash: [1; 16],
+    });
+    desk.ok(&missed);
+    let target = || CallTarget::TelephoneSystemId("T-1".to_owned());
+    let callback = |hours| Command::RecordCallback {
+        call: target(),
+        at: at(hours),
+        agent: String::new(),
+    };
+    let notice = Command::RecordSmsNotice {
+        call: target(),
+        at: at(3),
+    };
+    let early = desk.take(&callback(1));
+    assert!(matches!(early, Err(Rejection::Invalid(_))), "{early:?}");
+    desk.ok(&notice);
+    assert_eq!(desk.reason(&notice), "CALL_NOTIFIED");
+    desk.ok(&callback(4));
+    assert_eq!(desk.reason(&callback(5)), "CALL_CALLED_BACK");
+    assert_eq!(desk.reason(&notice), "CALL_CALLED_BACK");
 }
 
 #[test]

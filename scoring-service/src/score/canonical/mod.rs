@@ -11,7 +11,9 @@
 //! 3. `policy` lines, as [`Policy::canonical`] has them;
 //! 4. a `unit` line for each row of the ranking: list (`ranked`, `unranked`, `without_volume`,
 //!    `other`), rank, group, code, name, position, active; then a `counts` and a `rates` line of it;
-//! 5. the bulletin's lines, each beginning with the figure's path, for instance `calls.inbound`.
+//! 5. the bulletin's lines, each beginning with the figure's path, for instance `calls.inbound`;
+//! 6. a `typical_cases` line for each order chosen as a typical case, in the order in which they were chosen: the
+//!    order's number without its dash (`YYYYMMDDNNNNNN`), the topic's code.
 
 mod bulletin;
 
@@ -23,6 +25,7 @@ use super::bulletin::Bulletin;
 use super::policy::Policy;
 use super::ranking::{Ranking, Row};
 use super::rate::{Figure, Hundredths};
+use super::records::TypicalCase;
 
 /// What is said when a month is published, beside its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,7 @@ pub fn canonical_figures(
     zone: &Zone,
     ranking: &Ranking,
     bulletin: &Bulletin,
+    typical_cases: &[TypicalCase],
 ) -> String {
     let mut lines = Lines::default();
     lines.line("hotline-scoring-figures", &[&1]);
@@ -98,6 +102,14 @@ pub fn canonical_figures(
         lines.row("other", row);
     }
     bulletin::write(&mut lines, bulletin);
+    for TypicalCase {
+        month: _,
+        order,
+        topic,
+    } in typical_cases
+    {
+        lines.line("typical_cases", &[order, &Text(topic)]);
+    }
     lines.0
 }
 

@@ -2,8 +2,8 @@
 
 use super::support::{cut_off, day, history, rank_june, shanghai, tallies, unit};
 use crate::score::{
-    BulletinSources, FactKind, Policy, Publication, UnitInfo, bulletin, canonical_figures,
-    canonical_seal,
+    BulletinSources, FactKind, Policy, Publication, TypicalCase, UnitInfo, bulletin,
+    canonical_figures, canonical_seal,
 };
 
 fn figures(units: &[UnitInfo], policy: &Policy) -> String {
@@ -17,7 +17,12 @@ fn figures(units: &[UnitInfo], policy: &Policy) -> String {
         leader_sessions: &[],
         activities: &[],
     });
-    canonical_figures(policy, &shanghai(), &ranking, &bulletin)
+    let cases = [TypicalCase {
+        month: ranking.month,
+        order: 20_150_601_000_002,
+        topic: "summer".to_owned(),
+    }];
+    canonical_figures(policy, &shanghai(), &ranking, &bulletin, &cases)
 }
 
 #[test]
@@ -42,7 +47,10 @@ fn the_figures_begin_as_documented() {
         \nrates\tunit\t1\t1\t100.00\t1\t1\t100.00\t0\t0\t-\t0\t1\t0.00\t0\t0\t0.00\t100.00\n\
         calls.inbound\t0\n";
     assert!(text.starts_with(expected), "{text}");
-    assert!(text.ends_with("governor_mailbox\t0\n"), "{text}");
+    assert!(
+        text.ends_with("governor_mailbox\t0\ntypical_cases\t20150601000002\tsummer\n"),
+        "{text}"
+    );
 }
 
 #[test]
