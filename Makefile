@@ -38,7 +38,10 @@ buf:
 	    echo 'buf lint was NOT run: it needs npm' >&2; \
 	    [ "$$CI" != true ]; exit; \
 	  fi; \
-	  npm install --ignore-scripts --no-audit --no-fund --no-save --prefix $(TARGET)/buf @bufbuild/buf@$(BUF_VERSION); \
+	  npm install --ignore-scripts --no-audit --no-fund --no-save --prefix $(TARGET)/buf @bufbuild/buf@$(BUF_VERSION) || { \
+	    echo 'buf lint was NOT run: npm could not install it' >&2; \
+	    [ "$$CI" != true ]; exit; \
+	  }; \
 	fi; \
 	echo 'buf lint proto'; \
 	$(BUF) lint proto

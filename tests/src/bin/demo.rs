@@ -27,6 +27,7 @@ use hotline_tests::service::{Launch, Program};
 use hotline_tests::{policy, report};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::process::Command;
+use tokio::signal::unix::{SignalKind, signal};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -44,10 +45,12 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     run_to(async move {
+        let mut terminate = signal(SignalKind::terminate())?;
         tokio::select! {
             outcome = demo(arguments) => outcome,
             // The services are killed when what holds them is dropped.
             _ = tokio::signal::ctrl_c() => Err("interrupted; the services were stopped".into()),
+            _ = terminate.recv() => Err("terminated; the services were stopped".into()),
         }
     })
 }
