@@ -48,6 +48,13 @@ const MAX_STREAMS: u32 = 1024;
 const MAX_RESET_STREAMS: usize = 64;
 /// Streams that we may reset on a client's errors before the connection is closed.
 const MAX_ERROR_RESETS: usize = 256;
+/// Bytes that a stream, and a whole connection, may have sent that nobody has read yet.
+///
+/// h2 takes many small frames that wait to be read for a flood, and then closes the connection: its budget is half the
+/// connection's window, of which a frame of n bytes costs 256 - n. So a stream's window is small, to stop a client
+/// that sends small records faster than they can be committed before the budget is used up, and the connection's is large.
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
 /// Bytes of a request's headers.
 const MAX_HEADER_BYTES: u32 = 16 * 1024;
 /// How often an idle client is asked whether it is there, and how long it has to answer.
@@ -165,6 +172,8 @@ impl Server {
         let (keepalive_interval, keepalive_timeout) = KEEPALIVE;
         let server = tonic::transport::Server::builder()
             .max_concurrent_streams(MAX_STREAMS)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
             .http2_max_pending_accept_reset_streams(Some(MAX_RESET_STREAMS))
             .http2_max_local_error_reset_streams(Some(MAX_ERROR_RESETS))
             .http2_max_header_list_size(MAX_HEADER_BYTES)

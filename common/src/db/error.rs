@@ -190,6 +190,9 @@ pub enum OpenError {
         /// The newest migration that this program does not know.
         version: String,
     },
+    /// The database was made by another program.
+    #[error("the database belongs to another service; give this one its own --database-url")]
+    OtherService,
     /// A migration failed; the schema is as it was before.
     #[error("migration {name} failed, the schema is unchanged: {reason}")]
     Migration {

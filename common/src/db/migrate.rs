@@ -1,8 +1,9 @@
 //! Brings the schema up to date when a service starts.
 
-use diesel::SqliteConnection;
 use diesel::migration::{Migration, MigrationSource};
+use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
+use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _};
 
 use super::{AnyConnection, OpenError, write_transaction};
@@ -11,6 +12,8 @@ use super::{AnyConnection, OpenError, write_transaction};
 pub struct Migrations {
     /// The tree for SQLite.
     pub sqlite: EmbeddedMigrations,
+    /// A table that the first migration makes and no other service has.
+    pub landmark: &'static str,
 }
 
 impl std::fmt::Debug for Migrations {
@@ -25,7 +28,7 @@ pub(super) fn migrate(
     migrations: &Migrations,
 ) -> Result<(), OpenError> {
     let applied = write_transaction(connection, |connection| match connection {
-        AnyConnection::Sqlite(sqlite) => apply(sqlite, &migrations.sqlite),
+        AnyConnection::Sqlite(sqlite) => apply(sqlite, migrations),
     })?;
     for migration in applied {
         tracing::info!(migration, "applied a migration");
@@ -36,14 +39,17 @@ pub(super) fn migrate(
 /// The names of the migrations that were pending and are applied now.
 fn apply(
     connection: &mut SqliteConnection,
-    source: &EmbeddedMigrations,
+    migrations: &Migrations,
 ) -> Result<Vec<String>, OpenError> {
-    let mut pending = MigrationSource::<Sqlite>::migrations(source)
+    let mut pending = MigrationSource::<Sqlite>::migrations(&migrations.sqlite)
         .map_err(|error| failed("list", error.as_ref()))?;
     pending.sort_unstable_by(|one, other| one.name().version().cmp(&other.name().version()));
     let done = connection
         .applied_migrations()
         .map_err(|error| failed("list", error.as_ref()))?;
+    if !done.is_empty() && !has_table(connection, migrations.landmark)? {
+        return Err(OpenError::OtherService);
+    }
     for version in done {
         let Some(index) = pending
             .iter()
@@ -64,6 +70,19 @@ fn apply(
         applied.push(name);
     }
     Ok(applied)
+}
+
+fn has_table(connection: &mut SqliteConnection, name: &str) -> Result<bool, OpenError> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        tables: i64,
+    }
+    let query = "SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name = ?";
+    let count: Count = sql_query(query)
+        .bind::<Text, _>(name)
+        .get_result(connection)?;
+    Ok(0 < count.tables)
 }
 
 fn name_of(migration: &dyn Migration<Sqlite>) -> String {

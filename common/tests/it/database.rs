@@ -11,15 +11,19 @@ use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError, Migratio
 
 pub(crate) static FIRST: Migrations = Migrations {
     sqlite: embed_migrations!("tests/schema/first"),
+    landmark: "notes",
 };
 static SECOND: Migrations = Migrations {
     sqlite: embed_migrations!("tests/schema/second"),
+    landmark: "notes",
 };
 static BROKEN: Migrations = Migrations {
     sqlite: embed_migrations!("tests/schema/broken"),
+    landmark: "notes",
 };
 static NONE: Migrations = Migrations {
     sqlite: EmbeddedMigrations::new(&[]),
+    landmark: "notes",
 };
 
 pub(crate) fn url(directory: &Path) -> DatabaseUrl {
@@ -187,4 +191,20 @@ async fn what_is_no_database_is_refused_and_left_alone() {
         .await
         .unwrap_err();
     assert!(matches!(&error, OpenError::Unopened { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn the_database_of_another_service_is_refused_and_left_alone() {
+    static OTHER: Migrations = Migrations {
+        sqlite: embed_migrations!("tests/schema/first"),
+        landmark: "what_the_other_service_has",
+    };
+    let directory = tempfile::tempdir().unwrap();
+    Database::open(url(directory.path()), &FIRST).await.unwrap();
+    let refused = Database::open(url(directory.path()), &OTHER).await;
+    assert!(
+        matches!(refused, Err(OpenError::OtherService)),
+        "{refused:?}"
+    );
+    Database::open(url(directory.path()), &FIRST).await.unwrap();
 }

@@ -86,6 +86,36 @@ async fn a_flood_of_resets_closes_the_connection() {
     call(&running.channel().await, "Echo").await.unwrap();
 }
 
+/// An import sends small records faster than they can be committed: flow control must stop it before h2 takes the frames
+/// that wait to be read for a flood.
+#[tokio::test]
+async fn many_small_frames_that_nobody_has_read_yet_are_held_back_and_not_taken_for_a_flood() {
+    const FRAMES: usize = 20_000;
+    const BYTES: usize = 64;
+    let running = Running::start(ServerSettings::default()).await;
+    let stream = TcpStream::connect(running.address).await.unwrap();
+    let (mut client, mut connection) = h2::client::handshake(stream).await.unwrap();
+    let mut pings = connection.ping_pong().unwrap();
+    tokio::spawn(connection);
+    let request = http::Request::post(format!("http://hotline{}", path("ReadLate")))
+        .body(())
+        .unwrap();
+    let (answer, mut body) = client.send_request(request, false).unwrap();
+    soon(running.sample.begun.notified()).await;
+    for frame in 1..=FRAMES {
+        let is_last = frame == FRAMES;
+        body.send_data(vec![0; BYTES].into(), is_last).unwrap();
+    }
+    // What the windows let through has arrived when the answer to a ping has come.
+    soon(pings.ping(h2::Ping::opaque())).await.unwrap();
+    running.sample.release.notify_one();
+    let answer = soon(answer).await.unwrap();
+    assert_eq!(
+        answer.headers()["bytes"],
+        (FRAMES * BYTES).to_string().as_str()
+    );
+}
+
 #[tokio::test]
 async fn headers_beyond_the_limit_are_refused() {
     let running = Running::start(ServerSettings::default()).await;

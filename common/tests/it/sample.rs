@@ -1,7 +1,7 @@
 //! A small service with methods that take their time, panic, or stream, and a server around it.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,6 +12,7 @@ use hotline_common::server::{Health, Server, ServerError};
 use hotline_common::shutdown::Shutdown;
 use http::uri::PathAndQuery;
 use http::{Request, Response};
+use http_body::Body as _;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_stream::{Stream, StreamExt as _};
@@ -122,6 +123,9 @@ impl tower::Service<Request<Body>> for Sample {
             .unwrap();
         assert_ne!(method, "PanicAtOnce", "13800138000");
         Box::pin(async move {
+            if method == "ReadLate" {
+                return Ok(read_late(sample, request.into_body()).await);
+            }
             Ok(if method.starts_with("Stream") {
                 grpc.server_streaming(Streaming(sample, method), request)
                     .await
@@ -132,8 +136,22 @@ impl tower::Service<Request<Body>> for Sample {
     }
 }
 
-const METHODS: [&str; 7] = [
+/// Reads nothing of the request until it is released, then all; answers with the count of its bytes.
+async fn read_late(sample: Sample, mut body: Body) -> Response<Body> {
+    sample.begun.notify_one();
+    sample.release.notified().await;
+    let mut bytes = 0;
+    let next = |body: &mut Body, context: &mut Context<'_>| Pin::new(body).poll_frame(context);
+    while let Some(Ok(frame)) = poll_fn(|context| next(&mut body, context)).await {
+        bytes += frame.into_data().map_or(0, |data| data.len());
+    }
+    let answer = Response::builder().header("bytes", bytes);
+    answer.body(Body::empty()).expect("a sound answer")
+}
+
+const METHODS: [&str; 8] = [
     "Echo",
+    "ReadLate",
     "Wait",
     "Panic",
     "PanicAtOnce",

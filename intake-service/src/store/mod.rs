@@ -46,7 +46,10 @@ pub use return_visits::Parent;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// The schema's migrations.
-pub static MIGRATIONS: Migrations = Migrations { sqlite: SQLITE };
+pub static MIGRATIONS: Migrations = Migrations {
+    sqlite: SQLITE,
+    landmark: "feed_head",
+};
 
 /// How many keys one query asks for at most: a statement has a limited number of variables.
 const KEYS: usize = 1_000;
