@@ -169,11 +169,11 @@ impl Dossier {
         u32::try_from(self.assignments.len()).map_or(u32::MAX, |count| count + 1)
     }
 
-    /// Whether a unit ever had the lead.
-    pub fn has_lead(&self) -> bool {
+    /// Whether a unit had got the lead by this time.
+    pub fn has_lead_by(&self, at: Moment) -> bool {
         self.assignments
             .iter()
-            .any(|assignment| assignment.role == AssignmentRole::Lead)
+            .any(|assignment| assignment.role == AssignmentRole::Lead && assignment.assigned <= at)
     }
 }
 

@@ -184,11 +184,11 @@ pub(super) fn assign(
             ),
         ));
     }
-    if wanted.role == AssignmentRole::Assist && !dossier.has_lead() {
+    if wanted.role == AssignmentRole::Assist && !dossier.has_lead_by(wanted.at) {
         return Err(Rejection::state(
             "NO_LEAD",
             Subject::WorkOrder(order.number),
-            "no unit has had the lead; assign the leading unit before those that assist",
+            "no unit had the lead at that time; assign the leading unit before those that assist",
         ));
     }
     let id = AssignmentId {

@@ -457,6 +457,8 @@ fn units_assist_only_after_one_had_the_lead_and_one_unit_may_lead_twice() {
         let subject = desk.ok(&assign(order, unit, role, 1));
         assert_eq!(subject, Subject::Assignment(AssignmentId { order, number }));
     }
+    let early = desk.reason(&assign(order, "yanggu", AssignmentRole::Assist, 0));
+    assert_eq!(early, "NO_LEAD");
     let unknown = desk.take(&assign(order, "nowhere", AssignmentRole::Lead, 1));
     assert!(
         matches!(unknown, Err(Rejection::NotFound { kind: "unit", .. })),
