@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::score::{
     AsOf, Bulletin, BulletinSources, CategoryInfo, LeaderSessionFacts, Policy, Ranking, Tallies,
-    TopicInfo, UnitInfo, bulletin, rank,
+    TopicInfo, TypicalCase, UnitInfo, bulletin, rank,
 };
 use crate::store;
 use crate::store::cursor::Cursor;

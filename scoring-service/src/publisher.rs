@@ -1,6 +1,7 @@
 //! Publishing as callers and the schedule do it: ask intake where its feed stands, then seal.
 
-use hotline_common::db::Database;
+use hotline_common::db::{Database, DbError};
+use hotline_common::time::Month;
 use hotline_proto::intake::FeedHead;
 use tokio::sync::watch;
 
@@ -46,6 +47,16 @@ impl Publisher {
         }
     }
 
+    /// Whether the month has a sealed revision.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_sealed(&self, month: Month) -> Result<bool, DbError> {
+        self.database
+            .read(move |connection| Ok(store::rankings::latest(connection, month)?.is_some()))
+            .await
+    }
+
     /// Seals the month, or finds the revision that it is sealed as.
     ///
     /// # Errors
@@ -53,14 +64,22 @@ impl Publisher {
     pub async fn publish(&self, request: Request) -> Result<Published, PublisherError> {
         let now = self.clock.now();
         let (month, cut_off) = (request.month, request.cut_off);
+        let asked = request.clone();
         // Before intake is asked: what is pulled meanwhile may go beyond the head that it tells.
         let earlier = self
             .database
             .read(move |connection| {
+                if let Some(published) = publishing::repeated(connection, &asked)? {
+                    return Ok(Err(published));
+                }
                 publishing::check_cut_off(connection, month, cut_off, now)?;
-                Ok::<_, PublishError>(store::cursor::read(connection)?)
+                Ok::<_, PublishError>(Ok(store::cursor::read(connection)?))
             })
             .await?;
+        let earlier = match earlier {
+            Ok(earlier) => earlier,
+            Err(published) => return Ok(published),
+        };
         let head = self.intake.head().await.map_err(|status| {
             let code = status.code().description();
             PublisherError::IntakeUnreachable(format!("{code}: {}", status.message()))

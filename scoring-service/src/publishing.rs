@@ -27,6 +27,7 @@ use crate::score::{
 use crate::store;
 use crate::store::cursor::Cursor;
 use crate::store::rankings::SealedRevision;
+use crate::store::requests::{RequestError, RequestKey};
 use crate::verification::verify;
 
 /// What a caller wants to publish.
@@ -44,6 +45,8 @@ pub struct Request {
     pub reason: String,
     /// The identities that may be broken.
     pub accepted: BTreeSet<IdentityName>,
+    /// By which a repeat is known; `None` for a request without an id.
+    pub key: Option<RequestKey>,
 }
 
 /// Where intake's feed stands, by its own word.
@@ -99,6 +102,12 @@ pub enum PublishError {
         /// The latest revision.
         revision: i32,
     },
+    /// The request's id belongs to another request.
+    #[error("the request_id was used before, with another content")]
+    RequestReused {
+        /// What that request made or found.
+        subject: String,
+    },
     /// There are no figures.
     #[error(transparent)]
     Figures(#[from] FiguresError),
@@ -108,6 +117,41 @@ impl From<DbError> for PublishError {
     fn from(error: DbError) -> PublishError {
         PublishError::Figures(error.into())
     }
+}
+
+impl From<RequestError> for PublishError {
+    fn from(error: RequestError) -> PublishError {
+        match error {
+            RequestError::Reused { subject } => PublishError::RequestReused { subject },
+            RequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What the same request was answered before, whatever has changed since; `None` for a new request.
+///
+/// # Errors
+/// [`PublishError::RequestReused`], or that the store fails.
+pub fn repeated(
+    connection: &mut AnyConnection,
+    request: &Request,
+) -> Result<Option<Published>, PublishError> {
+    let subject = store::requests::subject(connection, request.key.as_ref())?;
+    let revision = |subject: String| {
+        let (_, revision) = subject.rsplit_once('/')?;
+        revision.parse().ok()
+    };
+    subject
+        .map(|subject| {
+            Ok(Published {
+                month: request.month,
+                revision: revision(subject).ok_or_else(|| DbError::Decode {
+                    column: Some("requests.subject".to_owned()),
+                })?,
+                is_new: false,
+            })
+        })
+        .transpose()
 }
 
 /// Whether the cut-off has passed; nobody need ask intake before that.
@@ -133,6 +177,24 @@ pub fn check_cut_off(
 /// # Errors
 /// See [`PublishError`]; nothing is written then.
 pub fn publish(
+    connection: &mut AnyConnection,
+    request: &Request,
+    head: &Head,
+    now: Moment,
+) -> Result<Published, PublishError> {
+    if let Some(published) = repeated(connection, request)? {
+        return Ok(published);
+    }
+    let published = seal_or_find(connection, request, head, now)?;
+    let subject = format!(
+        "rankings/{}/revisions/{}",
+        request.month, published.revision
+    );
+    store::requests::save(connection, request.key.as_ref(), &subject, now)?;
+    Ok(published)
+}
+
+fn seal_or_find(
     connection: &mut AnyConnection,
     request: &Request,
     head: &Head,

@@ -1,4 +1,7 @@
 //! Publishes the previous month by a cron expression in the hotline's zone.
+//!
+//! What is to be tried again is kept in memory only; so at the start the latest time that has passed is made up for,
+//! unless its month is sealed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -45,13 +48,27 @@ impl fmt::Display for Schedule {
 impl Schedule {
     /// The first time after a moment, by the zone's clock.
     fn next(&self, zone: &Zone, after: Moment) -> Option<Moment> {
-        let rules = TimeZone::get(zone.name()).ok()?;
-        let local = jiff::Timestamp::from_microsecond(after.micros())
-            .ok()?
-            .to_zoned(rules);
-        let next = self.cron.find_next_occurrence(&local, false).ok()?;
+        let next = self
+            .cron
+            .find_next_occurrence(&local(zone, after)?, false)
+            .ok()?;
         Moment::from_micros(next.timestamp().as_microsecond())
     }
+
+    /// The last time up to a moment, by the zone's clock.
+    fn previous(&self, zone: &Zone, until: Moment) -> Option<Moment> {
+        let previous = self
+            .cron
+            .find_previous_occurrence(&local(zone, until)?, true)
+            .ok()?;
+        Moment::from_micros(previous.timestamp().as_microsecond())
+    }
+}
+
+fn local(zone: &Zone, moment: Moment) -> Option<jiff::Zoned> {
+    let rules = TimeZone::get(zone.name()).ok()?;
+    let timestamp = jiff::Timestamp::from_microsecond(moment.micros()).ok()?;
+    Some(timestamp.to_zoned(rules))
 }
 
 /// What is to be done and when.
@@ -74,8 +91,9 @@ pub(crate) async fn run(
         zone = known_zone(&mut status) => zone,
     };
     let Some(zone) = zone else { return };
-    let mut pending = None;
-    let mut next = schedule.next(&zone, clock.now());
+    let now = clock.now();
+    let mut pending = missed(&schedule, &publisher, &zone, now).await;
+    let mut next = schedule.next(&zone, now);
     loop {
         if let Some(next) = next {
             tracing::info!(%schedule, at = %next, "the previous month will be published");
@@ -111,6 +129,26 @@ pub(crate) async fn run(
     }
 }
 
+/// The month of the last time that has passed, if it is not sealed: the service was not running then, or ended before
+/// the month could be sealed.
+async fn missed(
+    schedule: &Schedule,
+    publisher: &Publisher,
+    zone: &Zone,
+    now: Moment,
+) -> Option<Pending> {
+    let time = schedule.previous(zone, now)?;
+    let month = zone.month_of(time).previous();
+    match publisher.is_sealed(month).await {
+        Ok(true) => return None,
+        Ok(false) => {
+            tracing::info!(%month, %time, "the month was not published in time; will be now");
+        }
+        Err(error) => tracing::warn!(%month, %error, "unknown whether the month is sealed"),
+    }
+    Some(Pending { month, at: now })
+}
+
 /// Publishes a month and logs the outcome; answers when to try again, if that may help.
 async fn publish(publisher: &Publisher, month: Month, now: Moment) -> Option<Moment> {
     let request = Request {
@@ -120,6 +158,7 @@ async fn publish(publisher: &Publisher, month: Month, now: Moment) -> Option<Mom
         cut_off: None,
         reason: String::new(),
         accepted: std::collections::BTreeSet::new(),
+        key: None,
     };
     match publisher.publish(request).await {
         Ok(Published {
@@ -156,7 +195,9 @@ fn retry_at(error: &PublisherError, now: Moment) -> Option<Moment> {
             PublishError::NotCaughtUp { .. }
             | PublishError::FeedReset
             | PublishError::Figures(_) => Some(now.plus_micros(RETRY_MICROS)),
-            PublishError::NotReconciled(_) | PublishError::ReasonRequired { .. } => None,
+            PublishError::NotReconciled(_)
+            | PublishError::ReasonRequired { .. }
+            | PublishError::RequestReused { .. } => None,
         },
     }
 }
@@ -184,11 +225,9 @@ async fn wait_until(due: Moment, clock: &Clock) {
 mod tests {
     use super::*;
     use crate::figures::FiguresError;
-
-    fn moment(text: &str) -> Moment {
-        let timestamp: jiff::Timestamp = text.parse().expect("a timestamp");
-        Moment::from_micros(timestamp.as_microsecond()).expect("within bounds")
-    }
+    use crate::pull::Puller;
+    use crate::store;
+    use crate::testing::{FakeIntake, Feed, Store, TestClock, ZONE, june, moment};
 
     #[test]
     fn the_schedule_is_read_by_the_hotlines_clock() {
@@ -225,5 +264,104 @@ mod tests {
         assert_eq!(refused(PublishError::NotReconciled(vec![])), None);
         let unreachable = PublisherError::IntakeUnreachable(String::new());
         assert_eq!(retry_at(&unreachable, now), later);
+    }
+
+    #[test]
+    fn the_last_time_that_has_passed_is_found_by_the_hotlines_clock() {
+        let schedule: Schedule = "0 2 11 * *".parse().expect("a schedule");
+        let zone = Zone::named("Asia/Shanghai").expect("built in");
+        let time = moment("2015-07-10T18:00:00Z");
+        let before = Some(moment("2015-06-10T18:00:00Z"));
+        assert_eq!(schedule.previous(&zone, time.plus_micros(-1)), before);
+        assert_eq!(schedule.previous(&zone, time), Some(time));
+        assert_eq!(schedule.previous(&zone, time.plus_micros(1)), Some(time));
+    }
+
+    /// A service that is started at a moment and ends after what it does.
+    struct Restarted {
+        store: Store,
+        status: watch::Receiver<Status>,
+        publisher: Publisher,
+        clock: Clock,
+        shutdown: Shutdown,
+    }
+
+    impl Restarted {
+        /// With June pulled.
+        async fn at(now: Moment) -> Restarted {
+            let intake = FakeIntake::start(Feed::june()).await;
+            let store = Store::new();
+            let clock = TestClock::at(now).clock();
+            let shutdown = Shutdown::new();
+            let database = store.database.clone();
+            let puller = Puller::start(
+                database.clone(),
+                intake.client(),
+                clock.clone(),
+                shutdown.clone(),
+            );
+            let mut status = puller.watch();
+            let head = intake.head();
+            status
+                .wait_for(|status| status.sequence == head)
+                .await
+                .expect("the puller is there");
+            Restarted {
+                store,
+                publisher: Publisher::new(database, intake.client(), status.clone(), clock.clone()),
+                status,
+                clock,
+                shutdown,
+            }
+        }
+
+        async fn missed(&self) -> Option<Month> {
+            let schedule: Schedule = "0 2 11 * *".parse().expect("a schedule");
+            let zone = Zone::named(ZONE).expect("built in");
+            missed(&schedule, &self.publisher, &zone, self.clock.now())
+                .await
+                .map(|pending| pending.month)
+        }
+
+        fn is_sealed(&self) -> bool {
+            self.store
+                .read(|connection| store::rankings::latest(connection, june()))
+                .expect("a read")
+                .is_some()
+        }
+    }
+
+    impl Drop for Restarted {
+        fn drop(&mut self) {
+            self.shutdown.trigger("the test is over");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_month_whose_time_passed_unsealed_is_published_at_the_start() {
+        let service = Restarted::at(moment("2015-07-20T00:00:00Z")).await;
+        assert_eq!(service.missed().await, Some(june()));
+        tokio::spawn(run(
+            "0 2 11 * *".parse().expect("a schedule"),
+            service.publisher.clone(),
+            service.status.clone(),
+            service.clock.clone(),
+            service.shutdown.clone(),
+        ));
+        let sealed = async {
+            while !service.is_sealed() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), sealed)
+            .await
+            .expect("it is sealed");
+        assert_eq!(service.missed().await, None);
+    }
+
+    #[tokio::test]
+    async fn before_the_months_time_only_the_month_before_it_is_made_up_for() {
+        let service = Restarted::at(moment("2015-07-10T17:59:59Z")).await;
+        assert_eq!(service.missed().await, Some(june().previous()));
     }
 }

@@ -16,6 +16,7 @@ pub mod supervisions;
 
 pub mod policies;
 pub mod rankings;
+pub mod requests;
 pub mod tallies;
 
 pub mod save;
@@ -28,7 +29,10 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use hotline_common::db::Migrations;
 
 /// The schema's migrations.
-pub static MIGRATIONS: Migrations = Migrations { sqlite: SQLITE };
+pub static MIGRATIONS: Migrations = Migrations {
+    sqlite: SQLITE,
+    landmark: "ranking_rows",
+};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 

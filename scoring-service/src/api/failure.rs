@@ -14,6 +14,7 @@ use crate::figures::FiguresError;
 use crate::publisher::PublisherError;
 use crate::publishing::PublishError;
 use crate::score::Identity;
+use crate::store::requests::RequestError;
 
 /// When a client may try again after nothing was pulled or intake was away.
 const SOON: Duration = Duration::from_secs(2);
@@ -52,8 +53,30 @@ fn refused(month: Month, error: &PublishError) -> Status {
         PublishError::FeedReset => failed("FEED_RESET"),
         PublishError::ReasonRequired { .. } => failed("REASON_REQUIRED"),
         PublishError::NotReconciled(broken) => not_reconciled(&subject, broken),
+        PublishError::RequestReused { subject } => request_reused(subject),
         PublishError::Figures(error) => figures(error),
     }
+}
+
+pub(super) fn request(error: &RequestError) -> Status {
+    match error {
+        RequestError::Reused { subject } => request_reused(subject),
+        RequestError::Store(error) => database(error),
+    }
+}
+
+fn request_reused(subject: &str) -> Status {
+    let kind = if subject.starts_with("policies/") {
+        "Policy"
+    } else {
+        "Ranking"
+    };
+    status::already_exists(
+        "REQUEST_ID_REUSED",
+        &format!("hotline.scoring.v1/{kind}"),
+        subject,
+        "the request_id was used before, with another content",
+    )
 }
 
 /// One violation for each broken identity; its type is the name by which it can be accepted.

@@ -20,6 +20,7 @@ use crate::figures::{self, PolicyInForce, sha256};
 use crate::score;
 use crate::store;
 use crate::store::policies::StoredPolicy;
+use crate::store::requests::{RequestError, RequestKey};
 
 /// Serves policies.
 #[derive(Debug)]
@@ -39,14 +40,14 @@ impl PolicyService for Service {
         &self,
         request: Request<SetPolicyRequest>,
     ) -> Result<Response<Policy>, Status> {
-        let policy = decode::set_policy(request.into_inner())?;
+        let (policy, key) = decode::set_policy(request.into_inner())?;
         let now = self.context.clock.now();
         let stored = self
             .context
             .database
-            .write(move |connection| set(connection, policy, now))
+            .write(move |connection| set(connection, policy, key.as_ref(), now))
             .await
-            .map_err(|error| failure::database(&error))?;
+            .map_err(|error| failure::request(&error))?;
         Ok(Response::new(encode::policy::policy(&stored.into())))
     }
 
@@ -97,14 +98,21 @@ impl PolicyService for Service {
     }
 }
 
-/// Sets the policy; the same one again changes nothing, not even the time.
+/// Sets the policy; the same one again changes nothing, not even the time. A repeated request changes nothing at all: its
+/// answer is the month's policy as it is now.
 fn set(
     connection: &mut AnyConnection,
     policy: score::Policy,
+    key: Option<&RequestKey>,
     now: Moment,
-) -> Result<StoredPolicy, DbError> {
+) -> Result<StoredPolicy, RequestError> {
+    let is_repeated = store::requests::subject(connection, key)?.is_some();
     let present = store::policies::in_force(connection, policy.effective)?;
-    if let Some(present) = present.filter(|present| present.policy == policy) {
+    if !is_repeated {
+        let subject = format!("policies/{}", policy.effective);
+        store::requests::save(connection, key, &subject, now)?;
+    }
+    if let Some(present) = present.filter(|present| is_repeated || present.policy == policy) {
         return Ok(present);
     }
     let stored = StoredPolicy {

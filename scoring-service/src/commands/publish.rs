@@ -23,6 +23,9 @@ use refusal::Refusal;
 /// How long to wait before asking again whether the feed has caught up.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// The longest that may be waited, in seconds: a day.
+const LONGEST_WAIT: u64 = 86_400;
+
 /// The flags of `publish`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Publish {
@@ -55,7 +58,7 @@ pub struct Publish {
     accept_broken: Vec<String>,
 
     /// How many seconds to wait for the services to be reachable and the feed to be caught up
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(0..=LONGEST_WAIT))]
     wait: u64,
 }
 

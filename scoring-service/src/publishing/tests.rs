@@ -17,6 +17,7 @@ fn request() -> Request {
         cut_off: None,
         reason: String::new(),
         accepted: BTreeSet::new(),
+        key: None,
     }
 }
 
@@ -261,6 +262,42 @@ fn a_policy_that_was_changed_since_is_a_change() {
     );
     let (_, ranking) = sealed(&store, 2);
     assert_eq!(ranking.policy.expect("a policy").hash, stored.hash);
+}
+
+#[test]
+fn of_two_equal_requests_at_once_one_seals_and_the_other_repeats() {
+    let feed = Feed::june();
+    let store = Store::with(&feed);
+    let mut violations = hotline_common::status::Violations::new();
+    let id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    let id = hotline_common::decode::request_id(&mut violations, "request_id", id);
+    let message = wire::PublishRankingRequest::default();
+    let asked = Request {
+        key: id.map(|id| RequestKey::of(id, "PublishRanking", &message)),
+        ..request()
+    };
+    // Both have looked before either has sealed.
+    assert_eq!(
+        store.read(|connection| repeated(connection, &asked)),
+        Ok(None)
+    );
+    assert_eq!(publish_with(&store, &feed, &asked), Ok(answer(1, true)));
+    let feed = with_a_late_fact();
+    store.pull(&feed).expect("a sound feed");
+    assert_eq!(publish_with(&store, &feed, &asked), Ok(answer(1, false)));
+    assert_eq!(
+        store.read(|connection| repeated(connection, &asked)),
+        Ok(Some(answer(1, false)))
+    );
+    let other = Request {
+        key: id.map(|id| RequestKey::of(id, "SetPolicy", &message)),
+        ..request()
+    };
+    let subject = "rankings/2015-06/revisions/1".to_owned();
+    assert_eq!(
+        publish_with(&store, &feed, &other),
+        Err(PublishError::RequestReused { subject })
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use hotline_common::time::Moment;
 
 use crate::score::{
     ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind, LeaderSessionFacts,
-    OrderFacts, Role, SupervisionFacts, TopicInfo, UnitInfo,
+    OrderFacts, Role, SupervisionFacts, TopicInfo, TypicalCase, UnitInfo,
 };
 use crate::store::cursor::Cursor;
 

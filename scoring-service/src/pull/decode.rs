@@ -11,7 +11,7 @@ use super::change::{Batch, Change, Event};
 use super::problem::BrokenFeed;
 use crate::score::{
     ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind,
-    LeaderSessionFacts, OrderFacts, SupervisionFacts, TopicInfo, UnitInfo, Visit,
+    LeaderSessionFacts, OrderFacts, SupervisionFacts, TopicInfo, TypicalCase, UnitInfo, Visit,
 };
 use fields::Fields;
 

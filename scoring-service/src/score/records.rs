@@ -122,7 +122,7 @@ impl ActivityCounts {
 }
 
 /// An order chosen as a typical case of a month's bulletin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypicalCase {
     /// The month that it was chosen for.
     pub month: Month,

@@ -9,7 +9,7 @@ use super::policies::StoredPolicy;
 use super::supervisions::Supervision;
 use crate::score::{
     ActivityFacts, AppreciationFacts, AssignmentHistory, CallFacts, CategoryInfo,
-    LeaderSessionFacts, OrderFacts, Tally, TopicInfo, UnitInfo,
+    LeaderSessionFacts, OrderFacts, Tally, TopicInfo, TypicalCase, UnitInfo,
 };
 
 /// Everything that a batch of events changed, as it is from now on.

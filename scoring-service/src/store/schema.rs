@@ -183,4 +183,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    requests (request_id) {
+        request_id -> Binary,
+        payload_hash -> Binary,
+        subject -> Text,
+        recorded -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(assignments, orders);

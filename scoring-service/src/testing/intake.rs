@@ -7,7 +7,7 @@ use hotline_common::status;
 use hotline_proto::intake as wire;
 use hotline_proto::intake::feed_service_server::{FeedService, FeedServiceServer};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::transport::Endpoint;
 use tonic::{Request, Response, Status};
@@ -30,6 +30,27 @@ struct State {
     is_away: bool,
     /// This many times the event of this sequence is left out.
     gap: Option<(i64, u32)>,
+    /// What is told of the head is held back.
+    slow_head: Option<Arc<SlowHead>>,
+}
+
+/// An answer that is made, and given only later.
+#[derive(Debug)]
+pub(crate) struct SlowHead {
+    made: Semaphore,
+    given: Semaphore,
+}
+
+impl SlowHead {
+    /// Until an answer is made.
+    pub(crate) async fn made(&self) {
+        self.made.acquire().await.expect("it is open").forget();
+    }
+
+    /// Gives it.
+    pub(crate) fn give(&self) {
+        self.given.add_permits(1);
+    }
 }
 
 /// An intake that serves one feed.
@@ -51,6 +72,7 @@ impl FakeIntake {
                 broken_streams: 0,
                 is_away: false,
                 gap: None,
+                slow_head: None,
             })),
             address: listener.local_addr().expect("an address"),
         };
@@ -97,6 +119,17 @@ impl FakeIntake {
 
     pub(crate) fn break_streams(&self, count: u32) {
         self.state.send_modify(|state| state.broken_streams = count);
+    }
+
+    /// From now on the head's place is told only when it is given.
+    pub(crate) fn slow_head(&self) -> Arc<SlowHead> {
+        let slow = Arc::new(SlowHead {
+            made: Semaphore::new(0),
+            given: Semaphore::new(0),
+        });
+        self.state
+            .send_modify(|state| state.slow_head = Some(Arc::clone(&slow)));
+        slow
     }
 
     pub(crate) fn leave_out(&self, sequence: i64, times: u32) {
@@ -207,12 +240,20 @@ impl FeedService for FakeIntake {
         request: Request<wire::GetHeadRequest>,
     ) -> Result<Response<wire::FeedHead>, Status> {
         let wire::GetHeadRequest {} = request.into_inner();
-        let state = self.state.borrow();
-        state.check_there()?;
-        Ok(Response::new(wire::FeedHead {
-            sequence: state.feed.head(),
-            cursor: state.cursor(state.feed.head()),
-            time_zone: state.zone.clone(),
-        }))
+        let (head, slow) = {
+            let state = self.state.borrow();
+            state.check_there()?;
+            let head = wire::FeedHead {
+                sequence: state.feed.head(),
+                cursor: state.cursor(state.feed.head()),
+                time_zone: state.zone.clone(),
+            };
+            (head, state.slow_head.clone())
+        };
+        if let Some(slow) = slow {
+            slow.made.add_permits(1);
+            slow.given.acquire().await.expect("it is open").forget();
+        }
+        Ok(Response::new(head))
     }
 }

@@ -1,5 +1,6 @@
 DROP TABLE ranking_rows;
 DROP TABLE rankings;
+DROP TABLE requests;
 DROP TABLE policies;
 DROP TABLE tallies;
 DROP TABLE typical_cases;

@@ -149,6 +149,14 @@ CREATE TABLE policies (
     set_time INTEGER NOT NULL
 ) STRICT;
 
+-- Requests with an id, written with what they did: a repeat is known by the hash of its payload.
+CREATE TABLE requests (
+    request_id BLOB NOT NULL PRIMARY KEY CHECK (length(request_id) = 16),
+    payload_hash BLOB NOT NULL,
+    subject TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Sealed revisions. A row and its lines never change; a revision is whole once its row is here.
 CREATE TABLE rankings (
     month INTEGER NOT NULL,

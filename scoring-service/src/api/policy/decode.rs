@@ -10,17 +10,24 @@ use tonic::Status;
 
 use crate::api::resource::{PolicyName, policy_name};
 use crate::score::{CompletionMeasure, CompositeWeights, GradeWeights, Policy};
+use crate::store::requests::RequestKey;
 
 /// A weight, and what a grade is worth in thousandths.
 const WEIGHT: RangeInclusive<i64> = 0..=1_000;
 
-pub(super) fn set_policy(request: wire::SetPolicyRequest) -> Result<Policy, Status> {
+pub(super) fn set_policy(
+    request: wire::SetPolicyRequest,
+) -> Result<(Policy, Option<RequestKey>), Status> {
+    let without_id = wire::SetPolicyRequest {
+        request_id: String::new(),
+        ..request.clone()
+    };
     let wire::SetPolicyRequest { policy, request_id } = request;
     let mut violations = Violations::new();
     let policy = decode::required_message(&mut violations, "policy", policy, decode_policy);
-    // Setting the same policy again changes nothing, so the id is only looked at.
-    decode::request_id(&mut violations, "request_id", &request_id);
-    violations.finish(policy)
+    let key = decode::request_id(&mut violations, "request_id", &request_id)
+        .map(|id| RequestKey::of(id, "SetPolicy", &without_id));
+    violations.finish(policy.map(|policy| (policy, key)))
 }
 
 fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Policy> {

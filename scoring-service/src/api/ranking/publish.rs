@@ -11,6 +11,7 @@ use super::get;
 use crate::api::{Context, failure};
 use crate::publishing::Request;
 use crate::score::IdentityName;
+use crate::store::requests::RequestKey;
 
 /// Characters of a reason.
 const LONGEST_REASON: usize = 500;
@@ -36,6 +37,10 @@ pub(super) async fn publish(
 }
 
 fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
+    let without_id = PublishRankingRequest {
+        request_id: String::new(),
+        ..request.clone()
+    };
     let PublishRankingRequest {
         month,
         issue_number,
@@ -65,8 +70,8 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         reason,
     );
     let accepted = accepted(&mut violations, &accept_broken_identities);
-    // Publishing again changes nothing, so the id is only looked at.
-    decode::request_id(&mut violations, "request_id", &request_id);
+    let key = decode::request_id(&mut violations, "request_id", &request_id)
+        .map(|id| RequestKey::of(id, "PublishRanking", &without_id));
     let request = month.map(|month| Request {
         month,
         issue_number: issue_number.and_then(|number| u32::try_from(number).ok()),
@@ -74,6 +79,7 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         cut_off,
         reason: reason.unwrap_or_default(),
         accepted,
+        key,
     });
     violations.finish(request)
 }

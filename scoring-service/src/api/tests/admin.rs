@@ -2,7 +2,8 @@
 
 use hotline_proto::scoring::{
     CompletionMeasure, CompositeWeights, GetPolicyRequest, GradeWeights, ListPoliciesRequest,
-    Policy, PullState, RebuildRequest, SetPolicyRequest, VerifyRequest, VerifyResponse,
+    Policy, PublishRankingRequest, PullState, RebuildRequest, SetPolicyRequest, VerifyRequest,
+    VerifyResponse,
 };
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
@@ -12,6 +13,8 @@ use tonic_types::StatusExt as _;
 
 use super::{Service, kind};
 use crate::testing::Feed;
+
+const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
 async fn verify(service: &Service) -> VerifyResponse {
     let request = VerifyRequest {
@@ -124,6 +127,44 @@ async fn a_policy_governs_its_month_and_those_after_it_up_to_the_next() {
         }
     }
     assert_eq!(listed, [built_in, june, september]);
+}
+
+#[tokio::test]
+async fn a_repeated_request_sets_nothing_and_another_content_under_its_id_is_refused() {
+    let service = Service::june().await;
+    let set = async |id: &str, policy: Policy| {
+        let request = SetPolicyRequest {
+            policy: Some(policy),
+            request_id: id.to_owned(),
+        };
+        let answer = service.policies().set_policy(request).await;
+        answer.map(tonic::Response::into_inner)
+    };
+    let first = set(REQUEST, june_2015()).await.expect("set");
+    assert_eq!(set(REQUEST, june_2015()).await.expect("a repeat"), first);
+    let cut_off_later = Policy {
+        cut_off_day: 12,
+        ..june_2015()
+    };
+    let reused = (Code::AlreadyExists, "REQUEST_ID_REUSED".to_owned());
+    assert_eq!(kind(set(REQUEST, cut_off_later.clone()).await), reused);
+    assert_eq!(policy(&service, "policies/2015-06").await, first);
+
+    // A repeat that comes late does not bring back what was replaced since.
+    let second = set("", cut_off_later).await.expect("set");
+    assert_eq!(set(REQUEST, june_2015()).await.expect("a repeat"), second);
+    assert_eq!(policy(&service, "policies/2015-06").await, second);
+
+    // An id is used once, whatever the method.
+    let publication = PublishRankingRequest {
+        month: "2015-06".to_owned(),
+        request_id: REQUEST.to_owned(),
+        ..PublishRankingRequest::default()
+    };
+    assert_eq!(
+        kind(service.rankings().publish_ranking(publication).await),
+        reused
+    );
 }
 
 #[tokio::test]

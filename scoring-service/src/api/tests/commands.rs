@@ -120,6 +120,14 @@ fn wrong_usage_is_64_and_help_is_0() {
             "--endpoint",
             "nowhere",
         ],
+        &[
+            "scoring-service",
+            "publish",
+            "--month",
+            "2015-06",
+            "--wait",
+            "18446744073709551615",
+        ],
         &["scoring-service", "serve", "--publish-schedule", "monthly"],
         &["scoring-service", "serve", "--database-url", "mysql://x"],
     ] {

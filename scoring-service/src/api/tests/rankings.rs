@@ -2,7 +2,7 @@
 
 use hotline_proto::scoring::{
     Bulletin, ExplainUnitRequest, ExplainUnitResponse, GetBulletinRequest, ListRevisionsRequest,
-    ListSupervisionRatiosRequest, Ranking, RankingTable, UnitGroup,
+    ListSupervisionRatiosRequest, PublishRankingRequest, Ranking, RankingTable, UnitGroup,
 };
 use tonic::{Code, Status};
 
@@ -107,6 +107,65 @@ async fn a_ranking_is_provisional_until_it_is_sealed_and_then_stays_as_it_was() 
             .ranking("rankings/2015-06")
             .await
             .expect("a ranking"),
+        second
+    );
+}
+
+#[tokio::test]
+async fn records_that_come_in_while_a_month_is_published_do_not_hinder_it() {
+    let service = Service::june().await;
+    let slow = service.intake.slow_head();
+    let meanwhile = async {
+        slow.made().await;
+        service
+            .intake
+            .add(|feed| feed.call(3, "2015-07-11T08:00:00+08:00", true));
+        service.caught_up().await;
+        slow.give();
+    };
+    let (sealed, ()) = tokio::join!(service.publish(""), meanwhile);
+    assert_eq!(
+        sealed.expect("sealed").feed_sequence,
+        service.intake.head(),
+        "what was pulled is what is sealed"
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_publication_gets_the_first_answer() {
+    let service = Service::june().await;
+    let publish = async |id: &str, reason: &str| {
+        let request = PublishRankingRequest {
+            month: "2015-06".to_owned(),
+            reason: reason.to_owned(),
+            request_id: id.to_owned(),
+            ..PublishRankingRequest::default()
+        };
+        let answer = service.rankings().publish_ranking(request).await;
+        answer.map(tonic::Response::into_inner)
+    };
+    let (one, two) = (
+        "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    );
+    let first = publish(one, "").await.expect("sealed");
+    service
+        .intake
+        .add(|feed| feed.completed(3, 1, "2015-06-19T10:00:00+08:00"));
+    service.caught_up().await;
+    // What was refused may be asked again under its id, with what was missing.
+    assert_eq!(kind(publish(two, "").await).1, "REASON_REQUIRED");
+    let second = publish(two, "a late completion").await.expect("sealed");
+    assert_eq!(second.name, "rankings/2015-06/revisions/2");
+    assert_eq!(
+        kind(publish(two, "another reason").await),
+        (Code::AlreadyExists, "REQUEST_ID_REUSED".to_owned())
+    );
+    // Repeats need neither intake nor a reason.
+    service.intake.set_away(true);
+    assert_eq!(publish(one, "").await.expect("a repeat"), first);
+    assert_eq!(
+        publish(two, "a late completion").await.expect("a repeat"),
         second
     );
 }

@@ -50,6 +50,9 @@ fn words(status: &Status) -> String {
                 status.message()
             )
         }
+        Code::Unimplemented => {
+            "error: no scoring-service answers there; is --endpoint right?".to_owned()
+        }
         _ => format!("error: {}", status.message()),
     };
     if client::reason(status) == "NOT_RECONCILED" {
