@@ -110,6 +110,8 @@ pub enum Change {
         /// What is known of it.
         case: TypicalCase,
     },
+    /// What changes no figure.
+    Nothing,
 }
 
 /// An assignment by its order and its number within it.

@@ -145,6 +145,19 @@ impl Fields {
                     topic: self.code("typical_case.topic", "topics", &case.topic)?,
                 },
             },
+            Detail::CalendarUpdated(_)
+            | Detail::DeadlineRuleUpdated(_)
+            | Detail::AssignmentSignedFor(_)
+            | Detail::AssignmentTakenInHand(_)
+            | Detail::ExtensionRequested(_)
+            | Detail::ExtensionDecided(_)
+            | Detail::AssignmentClosed(_)
+            | Detail::CardIssued(_)
+            | Detail::ExclusionAppealed(_)
+            | Detail::DuplicateLinked(_)
+            | Detail::FactCorrected(_)
+            | Detail::RequesterRevealed(_)
+            | Detail::PersonalDataPurged(_) => Change::Nothing,
         })
     }
 

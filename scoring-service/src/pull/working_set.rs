@@ -176,6 +176,7 @@ impl<'a> WorkingSet<'a> {
                 }
                 self.changes.typical_cases.push((id, case));
             }
+            Change::Nothing => {}
         }
         Ok(())
     }

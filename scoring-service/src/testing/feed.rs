@@ -167,6 +167,8 @@ impl Feed {
                 unit: format!("units/{unit}"),
                 role: wire::AssignmentRole::Lead.into(),
                 due_time: due.map(|due| timestamp(moment(due))),
+                sign_due_time: None,
+                deadline_basis: None,
             }),
         );
     }
@@ -176,6 +178,7 @@ impl Feed {
             at,
             Detail::AssignmentCompleted(wire::AssignmentCompleted {
                 assignment: name(counter, number),
+                contact_time: None,
             }),
         );
     }

@@ -20,6 +20,8 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             unit,
             role,
             due_time,
+            sign_due_time: _,
+            deadline_basis: _,
         }) => {
             let change = Change::Assigned {
                 unit: unit_code(&unit)?,
@@ -46,9 +48,10 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             let reason = known(WithdrawalReason::from_number(reason))?;
             (assignment_id(&assignment)?, Change::Withdrawn { reason })
         }
-        Detail::AssignmentCompleted(proto::AssignmentCompleted { assignment }) => {
-            (assignment_id(&assignment)?, Change::Completed)
-        }
+        Detail::AssignmentCompleted(proto::AssignmentCompleted {
+            assignment,
+            contact_time: _,
+        }) => (assignment_id(&assignment)?, Change::Completed),
         Detail::AssignmentRedone(proto::AssignmentRedone {
             assignment,
             due_time,
@@ -89,7 +92,20 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
         | Detail::LeaderSessionRecorded(_)
         | Detail::AppreciationRecorded(_)
         | Detail::ActivityRecorded(_)
-        | Detail::TypicalCaseChosen(_) => return Ok(None),
+        | Detail::TypicalCaseChosen(_)
+        | Detail::CalendarUpdated(_)
+        | Detail::DeadlineRuleUpdated(_)
+        | Detail::AssignmentSignedFor(_)
+        | Detail::AssignmentTakenInHand(_)
+        | Detail::ExtensionRequested(_)
+        | Detail::ExtensionDecided(_)
+        | Detail::AssignmentClosed(_)
+        | Detail::CardIssued(_)
+        | Detail::ExclusionAppealed(_)
+        | Detail::DuplicateLinked(_)
+        | Detail::FactCorrected(_)
+        | Detail::RequesterRevealed(_)
+        | Detail::PersonalDataPurged(_) => return Ok(None),
     }))
 }
 

@@ -63,6 +63,8 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
             unit: unit_name(unit),
             role: role.number(),
             due_time: due.map(timestamp),
+            sign_due_time: None,
+            deadline_basis: None,
         }),
         Change::SendBackRequested { reason } => {
             Detail::SendBackRequested(proto::SendBackRequested {
@@ -78,7 +80,10 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
             assignment,
             reason: reason.number(),
         }),
-        Change::Completed => Detail::AssignmentCompleted(proto::AssignmentCompleted { assignment }),
+        Change::Completed => Detail::AssignmentCompleted(proto::AssignmentCompleted {
+            assignment,
+            contact_time: None,
+        }),
         Change::Redone { due, reason } => Detail::AssignmentRedone(proto::AssignmentRedone {
             assignment,
             due_time: due.map(timestamp),

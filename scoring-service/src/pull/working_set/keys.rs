@@ -44,7 +44,8 @@ impl Keys {
                 | Change::Topic(_)
                 | Change::LeaderSession { .. }
                 | Change::Appreciation { .. }
-                | Change::Activity { .. } => {}
+                | Change::Activity { .. }
+                | Change::Nothing => {}
             }
         }
         keys
