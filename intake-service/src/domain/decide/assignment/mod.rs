@@ -3,15 +3,18 @@
 //! Facts may be recorded late and out of order. A new fact is judged by how the assignment stood when it happened, and by whether what
 //! is known to have happened later still makes sense after it.
 
+mod exclusion;
+mod known;
+
 use hotline_common::time::Moment;
 
-use super::super::assignment::{Assignment, AssignmentState, Change, Fact, Standing, Visit};
-use super::super::command::{AssignmentAction, AssignmentTarget};
-use super::super::event::{Event, NewEvent, Private};
-use super::super::names::{PartId, Subject};
-use super::super::rejection::Rejection;
-use super::super::world::World;
 use super::{Context, Decided, order_not_found};
+use crate::domain::assignment::{Assignment, AssignmentState, Change, Fact, Standing, Visit};
+use crate::domain::command::{AssignmentAction, AssignmentTarget};
+use crate::domain::event::{Event, NewEvent, Private};
+use crate::domain::names::Subject;
+use crate::domain::rejection::Rejection;
+use crate::domain::world::World;
 
 /// The assignment that a target names.
 pub(super) fn find<'a>(
@@ -108,21 +111,6 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// The same fact, if it is in the history already.
-    fn known(&self, action: &AssignmentAction) -> Option<(Subject, i64)> {
-        let same = |fact: &&Fact| {
-            fact.happened == self.at
-                && is_same(&fact.change, action)
-                && (fact.actor == self.actor || !names_persons(&fact.change))
-        };
-        let fact = self.assignment.facts().iter().find(same)?;
-        let event = Event::Assignment {
-            id: self.assignment.id,
-            change: fact.change.clone(),
-        };
-        Some((event.subject(), fact.sequence))
-    }
-
     fn change(&self, action: &AssignmentAction) -> Result<Change, Rejection> {
         match action {
             AssignmentAction::RequestSendBack { reason, .. } => {
@@ -231,46 +219,6 @@ impl Case<'_> {
         }
     }
 
-    fn decide_exclusion(&self, number: u32, approve: bool) -> Result<Change, Rejection> {
-        let subject = Subject::Exclusion(PartId {
-            assignment: self.assignment.id,
-            number,
-        });
-        let exclusions = self.assignment.exclusions();
-        let Some(exclusion) = exclusions.iter().find(|one| one.number == number) else {
-            return Err(Rejection::not_found(&subject));
-        };
-        if let Some(decision) = &exclusion.decision {
-            let word = if decision.approved {
-                "approved"
-            } else {
-                "refused"
-            };
-            let description = format!("it was {word} already, at {}", decision.decided);
-            return Err(Rejection::state("EXCLUSION_DECIDED", subject, description));
-        }
-        if self.at < exclusion.requested {
-            return Err(Rejection::invalid(
-                "decide_time",
-                format!(
-                    "must not be before it was asked for, at {}",
-                    exclusion.requested
-                ),
-            ));
-        }
-        if is_same_person(self.actor, &exclusion.requested_by) {
-            return Err(Rejection::state(
-                "SAME_PERSON",
-                subject,
-                "it must be decided by somebody else than the person who asked for it",
-            ));
-        }
-        Ok(Change::ExclusionDecided {
-            number,
-            approved: approve,
-        })
-    }
-
     /// How the assignment stood when it happened.
     fn standing(&self) -> Standing {
         self.assignment.standing_at(self.at)
@@ -364,69 +312,9 @@ impl Case<'_> {
     }
 }
 
-/// Whether two ids of the staff are the same but for white space and case: nobody approves what they asked for by adding a space.
-fn is_same_person(one: &str, other: &str) -> bool {
-    let letters = |id: &str| -> String {
-        let visible = id.chars().filter(|character| !character.is_whitespace());
-        visible.flat_map(char::to_lowercase).collect()
-    };
-    letters(one) == letters(other)
-}
-
-/// Whether who did it is a part of the fact.
-fn names_persons(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::ExclusionRequested { .. } | Change::ExclusionDecided { .. }
-    )
-}
-
 fn is_removal(change: &Change) -> bool {
     matches!(
         change,
         Change::Withdrawn { .. } | Change::SendBackDecided { accepted: true }
     )
-}
-
-/// Whether a fact is what the action would record, but for its text.
-fn is_same(change: &Change, action: &AssignmentAction) -> bool {
-    match (change, action) {
-        (
-            Change::SendBackRequested { reason },
-            AssignmentAction::RequestSendBack { reason: wanted, .. },
-        ) => reason == wanted,
-        (Change::SendBackDecided { accepted }, AssignmentAction::DecideSendBack { accept, .. }) => {
-            accepted == accept
-        }
-        (Change::Withdrawn { reason }, AssignmentAction::Withdraw { reason: wanted, .. }) => {
-            reason == wanted
-        }
-        (Change::Completed, AssignmentAction::Complete { .. }) => true,
-        (
-            Change::Redone { due, reason },
-            AssignmentAction::Redo {
-                due: wanted_due,
-                reason: wanted,
-                ..
-            },
-        ) => due == wanted_due && reason == wanted,
-        (
-            Change::Visited(visit),
-            AssignmentAction::Visit {
-                channel, result, ..
-            },
-        ) => visit.channel == *channel && visit.result == *result,
-        (
-            Change::ExclusionRequested { reason, .. },
-            AssignmentAction::RequestExclusion { reason: wanted, .. },
-        ) => reason == wanted,
-        (
-            Change::ExclusionDecided { number, approved },
-            AssignmentAction::DecideExclusion {
-                number: wanted,
-                approve,
-            },
-        ) => number == wanted && approved == approve,
-        _ => false,
-    }
 }

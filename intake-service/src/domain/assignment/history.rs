@@ -1,0 +1,116 @@
+//! An assignment as its dated history.
+
+use hotline_common::time::Moment;
+
+use super::exclusion::exclusions;
+use super::standing::standing;
+use super::{AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
+use crate::domain::names::{AssignmentId, UnitCode};
+
+/// An assignment: its dated history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Which.
+    pub id: AssignmentId,
+    /// The unit.
+    pub unit: UnitCode,
+    /// Lead or assist.
+    pub role: AssignmentRole,
+    /// When it was assigned.
+    pub assigned: Moment,
+    /// The facts, by the time they happened, then as recorded.
+    facts: Vec<Fact>,
+}
+
+impl Assignment {
+    /// An assignment that was just made; `None` where the fact is not an assignment.
+    pub fn new(id: AssignmentId, fact: Fact) -> Option<Assignment> {
+        let Change::Assigned { unit, role, .. } = &fact.change else {
+            return None;
+        };
+        Some(Assignment {
+            id,
+            unit: unit.clone(),
+            role: *role,
+            assigned: fact.happened,
+            facts: vec![fact],
+        })
+    }
+
+    /// Takes a fact into the history, at its place.
+    pub fn insert(&mut self, fact: Fact) {
+        let key = (fact.happened, fact.sequence);
+        let place = self
+            .facts
+            .partition_point(|other| (other.happened, other.sequence) < key);
+        self.facts.insert(place, fact);
+    }
+
+    /// The facts, by the time they happened, then as recorded.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The facts up to and including a time.
+    pub fn facts_until(&self, at: Moment) -> &[Fact] {
+        let end = self.facts.partition_point(|fact| fact.happened <= at);
+        &self.facts[..end]
+    }
+
+    /// The facts after a time.
+    pub fn facts_after(&self, at: Moment) -> &[Fact] {
+        &self.facts[self.facts_until(at).len()..]
+    }
+
+    /// How it stands at a time.
+    pub fn standing_at(&self, at: Moment) -> Standing {
+        standing(self.facts_until(at))
+    }
+
+    /// How it stands after all that is known.
+    pub fn standing(&self) -> Standing {
+        standing(&self.facts)
+    }
+
+    /// The sequence of the last change.
+    pub fn sequence(&self) -> i64 {
+        self.facts
+            .iter()
+            .map(|fact| fact.sequence)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// How many times it was opened again.
+    pub fn redo_count(&self) -> usize {
+        let redone = |fact: &&Fact| matches!(fact.change, Change::Redone { .. });
+        self.facts.iter().filter(redone).count()
+    }
+
+    /// The completion with the reply that counts: the last one that happened.
+    pub fn last_completion(&self) -> Option<&Fact> {
+        self.facts
+            .iter()
+            .rfind(|fact| fact.change == Change::Completed)
+    }
+
+    /// The return visits with the facts that tell of them, by the time they happened.
+    pub fn visits(&self) -> impl Iterator<Item = (&Fact, &Visit)> {
+        self.facts.iter().filter_map(|fact| match &fact.change {
+            Change::Visited(visit) => Some((fact, visit)),
+            _ => None,
+        })
+    }
+
+    /// The exclusions, by number.
+    pub fn exclusions(&self) -> Vec<Exclusion> {
+        exclusions(&self.facts)
+    }
+
+    /// Whether an approved exclusion takes it out of rating.
+    pub fn is_excluded(&self) -> bool {
+        let approved =
+            |fact: &Fact| matches!(fact.change, Change::ExclusionDecided { approved: true, .. });
+        self.facts.iter().any(approved)
+    }
+}

@@ -1,0 +1,20 @@
+//! Assignments 承办: one order given to one unit, and what happens to it.
+//!
+//! An assignment is its dated history. Everything else (state, deadline in force, …) is read from the facts in the order in which they
+//! happened; at the same instant, as recorded (design §4).
+
+mod exclusion;
+mod fact;
+mod history;
+mod reason;
+mod standing;
+mod state;
+mod visit;
+
+pub use exclusion::{Decision, Exclusion, ExclusionState};
+pub use fact::{Change, Fact};
+pub use history::Assignment;
+pub use reason::{ExclusionReason, RedoReason, SendBackReason, WithdrawalReason};
+pub use standing::Standing;
+pub use state::{AssignmentRole, AssignmentState};
+pub use visit::{Grade, Resolved, Visit, VisitChannel, VisitResult};
