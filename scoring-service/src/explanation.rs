@@ -40,10 +40,11 @@ pub fn explanation(
         return Ok(None);
     }
     let policy = &terms.policy.policy;
-    let histories = store::assignments::of_unit(connection, month, unit)?;
+    let histories = store::assignments::of_unit(connection, &terms.zone, month, unit)?;
     let mut verdicts = explain(&histories, unit, policy, &terms.zone, month, terms.day);
     verdicts.retain(|verdict| is_listed(verdict, policy.completion_measure));
-    let supervisions = store::supervisions::of_unit(connection, month, unit, terms.as_of())?;
+    let supervisions =
+        store::supervisions::of_unit(connection, &terms.zone, month, unit, terms.as_of())?;
     let all_supervisions = figures
         .ranking
         .rows()

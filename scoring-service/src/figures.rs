@@ -178,8 +178,8 @@ pub fn month(
     let categories: Vec<CategoryInfo> = store::registry::categories(connection)?;
     let topics: Vec<TopicInfo> = store::registry::topics(connection)?;
     let leader_sessions: Vec<LeaderSessionFacts> =
-        store::occasions::leader_sessions(connection, month)?;
-    let activities = store::occasions::activities(connection, month)?;
+        store::records::leader_sessions(connection, month)?;
+    let activities = store::records::activities(connection, month)?;
     let bulletin = bulletin(&BulletinSources {
         tallies: &tallies,
         ranking: &ranking,
@@ -188,7 +188,7 @@ pub fn month(
         leader_sessions: &leader_sessions,
         activities: &activities,
     });
-    let typical_cases = store::occasions::typical_cases(connection, month)?;
+    let typical_cases = store::records::typical_cases(connection, month)?;
     Ok(MonthFigures {
         terms,
         tallies,

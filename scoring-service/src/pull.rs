@@ -10,6 +10,7 @@ mod change;
 pub(crate) mod decode;
 mod problem;
 mod reader;
+mod record;
 mod status;
 mod working_set;
 
@@ -31,8 +32,9 @@ use reader::Reader;
 use status::Board;
 
 pub use apply::apply;
-pub use change::{AssignmentKey, Batch, Change, Event};
+pub use change::{Batch, Change, Event};
 pub use problem::{BrokenFeed, Problem};
+pub use record::{AssignmentKey, RecordKey, Told};
 pub use status::{State, Status};
 
 /// The handle on the task that pulls. Cheap to clone.

@@ -8,10 +8,9 @@ pub mod cursor;
 pub mod registry;
 
 pub mod assignments;
-pub mod calls;
 pub mod months;
-pub mod occasions;
 pub mod orders;
+pub mod records;
 pub mod supervisions;
 
 pub mod policies;
@@ -21,7 +20,7 @@ pub mod tallies;
 
 pub mod save;
 
-mod history;
+mod log;
 mod schema;
 mod values;
 

@@ -87,18 +87,14 @@ impl Store {
     pub(crate) fn dump(&self) -> String {
         use diesel::prelude::*;
         use diesel::sql_types::Text;
-        const TABLES: [&str; 12] = [
+        const TABLES: [&str; 8] = [
             "units",
             "categories",
             "topics",
             "orders",
             "assignments",
-            "calls",
-            "supervisions",
-            "leader_sessions",
-            "appreciations",
-            "activities",
-            "typical_cases",
+            "records",
+            "former_places",
             "tallies",
         ];
         #[derive(QueryableByName)]

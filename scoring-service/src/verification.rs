@@ -122,23 +122,23 @@ fn from_facts(
     }
     let mut after = i64::MIN;
     loop {
-        let calls = store::calls::of_month(connection, month, after)?;
-        let Some((last, _)) = calls.last() else { break };
-        after = *last;
-        for (_, call) in &calls {
+        let (calls, last) = store::records::calls(connection, month, after)?;
+        let Some(last) = last else { break };
+        after = last;
+        for call in &calls {
             tallies.add(call_contribution(call, zone));
         }
     }
-    for supervision in store::supervisions::of_month(connection, month)? {
+    for supervision in store::supervisions::of_month(connection, zone, month)? {
         tallies.add(supervision_contribution(&supervision, zone));
     }
-    for session in store::occasions::leader_sessions(connection, month)? {
+    for session in store::records::leader_sessions(connection, month)? {
         tallies.add(leader_session_contribution(&session));
     }
-    for appreciation in store::occasions::appreciations(connection, month)? {
+    for appreciation in store::records::appreciations(connection, month)? {
         tallies.add(appreciation_contribution(&appreciation));
     }
-    for activity in store::occasions::activities(connection, month)? {
+    for activity in store::records::activities(connection, month)? {
         tallies.add(activity_contribution(&activity));
     }
     Ok(tallies.tallies)

@@ -7,7 +7,7 @@ use hotline_common::time::{Moment, Zone};
 
 use super::change::{Batch, Event};
 use super::problem::{BrokenFeed, Problem};
-use super::working_set::{Keys, WorkingSet};
+use super::working_set::{Keys, Loaded, WorkingSet};
 use crate::store;
 use crate::store::cursor::Cursor;
 
@@ -99,16 +99,17 @@ fn load<'a>(
 ) -> Result<WorkingSet<'a>, Problem> {
     let keys = Keys::of(events);
     let list = |keys: &BTreeSet<i64>| keys.iter().copied().collect::<Vec<_>>();
-    let orders = store::orders::by_numbers(connection, &list(&keys.orders))?;
-    let known: Vec<i64> = orders.keys().copied().collect();
-    let assignments = store::assignments::of_orders(connection, &known)?;
-    let calls = store::calls::by_ids(connection, &list(&keys.calls))?;
-    let supervisions = store::supervisions::by_ids(connection, &list(&keys.supervisions))?;
-    Ok(WorkingSet::new(
-        zone,
+    let orders = store::orders::logs(connection, &list(&keys.orders))?;
+    let known: Vec<i64> = orders.iter().map(|(number, _)| *number).collect();
+    let loaded = Loaded {
         orders,
-        assignments,
-        calls,
-        supervisions,
-    ))
+        assignments: store::assignments::logs_of_orders(connection, &known)?,
+        calls: store::records::logs(connection, &list(&keys.calls))?,
+        supervisions: store::records::logs(connection, &list(&keys.supervisions))?,
+        leader_sessions: store::records::logs(connection, &list(&keys.leader_sessions))?,
+        appreciations: store::records::logs(connection, &list(&keys.appreciations))?,
+        activities: store::records::logs(connection, &list(&keys.activities))?,
+        typical_cases: store::records::logs(connection, &list(&keys.typical_cases))?,
+    };
+    Ok(WorkingSet::new(zone, loaded))
 }

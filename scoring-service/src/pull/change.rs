@@ -2,10 +2,8 @@
 
 use hotline_common::time::Moment;
 
-use crate::score::{
-    ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind, LeaderSessionFacts,
-    OrderFacts, Role, SupervisionFacts, TopicInfo, TypicalCase, UnitInfo,
-};
+use super::record::{RecordKey, Told};
+use crate::score::{CategoryInfo, TopicInfo, UnitInfo};
 use crate::store::cursor::Cursor;
 
 /// One event: its place in the feed and what it says.
@@ -15,6 +13,8 @@ pub struct Event {
     pub sequence: i64,
     /// When it happened.
     pub happened: Moment,
+    /// When it was recorded.
+    pub recorded: Moment,
     /// What it says.
     pub change: Change,
 }
@@ -28,99 +28,30 @@ pub enum Change {
     Category(CategoryInfo),
     /// A topic as it is from now on.
     Topic(TopicInfo),
-    /// A call came in.
-    Call {
-        /// Its id.
-        id: i64,
-        /// What is known of it.
-        facts: CallFacts,
-    },
-    /// A missed call was called back.
-    CalledBack {
-        /// The call's id.
-        id: i64,
-    },
-    /// The caller of a missed call got a short message.
-    Notified {
-        /// The call's id.
-        id: i64,
-    },
-    /// An order was accepted.
-    Order(OrderFacts),
-    /// An order was handled directly.
-    HandledDirectly {
-        /// The order's number.
-        order: i64,
-    },
-    /// An order was given to a unit.
-    Assigned {
-        /// Which assignment this is.
-        assignment: AssignmentKey,
-        /// The unit's code.
-        unit: String,
-        /// Lead or assist.
-        role: Role,
-        /// The deadline, if any.
-        due: Option<Moment>,
-    },
-    /// Something happened to an assignment.
-    Assignment {
-        /// Which.
-        assignment: AssignmentKey,
-        /// What; `None` where it changes no figure.
-        kind: Option<FactKind>,
-    },
-    /// A unit was supervised.
-    Supervision {
-        /// The supervision's id.
-        id: i64,
-        /// What counts.
-        facts: SupervisionFacts,
-    },
-    /// A supervision was lifted.
-    SupervisionLifted {
-        /// The supervision's id.
-        id: i64,
-    },
-    /// A leader answered calls.
-    LeaderSession {
-        /// Its id.
-        id: i64,
-        /// What is known of it.
-        facts: LeaderSessionFacts,
-    },
-    /// A citizen gave thanks.
-    Appreciation {
-        /// Its id.
-        id: i64,
-        /// What is known of it.
-        facts: AppreciationFacts,
-    },
-    /// The hotline did something in public.
-    Activity {
-        /// Its id.
-        id: i64,
-        /// What is known of it.
-        facts: ActivityFacts,
-    },
-    /// An order was chosen as a typical case.
-    TypicalCase {
-        /// Its id.
-        id: i64,
-        /// What is known of it.
-        case: TypicalCase,
+    /// Something was told about a record.
+    Told(Told),
+    /// Something that was told about a record was wrong.
+    Corrected {
+        /// The record.
+        record: RecordKey,
+        /// The sequence of the wrong fact.
+        target: i64,
+        /// The fact as it should have been, about the same record, and when it happened; `None`: it did not happen.
+        to: Option<(Moment, Told)>,
     },
     /// What changes no figure.
     Nothing,
 }
 
-/// An assignment by its order and its number within it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AssignmentKey {
-    /// The order's number.
-    pub order: i64,
-    /// From 1 within the order.
-    pub number: u32,
+impl Change {
+    /// The record that it is about, if it is about one.
+    pub fn record(&self) -> Option<RecordKey> {
+        match self {
+            Change::Told(told) => Some(told.record()),
+            Change::Corrected { record, .. } => Some(*record),
+            Change::Unit(_) | Change::Category(_) | Change::Topic(_) | Change::Nothing => None,
+        }
+    }
 }
 
 /// Some events in order, and where the feed stands after them.

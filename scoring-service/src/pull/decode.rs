@@ -1,18 +1,18 @@
 //! From the feed's messages to [`Event`]s: the only place of the puller that knows the wire.
 
+mod assignments;
+mod corrections;
 mod fields;
+mod records;
 mod words;
 
-use hotline_common::time::Moment;
 use hotline_proto::intake as wire;
 use hotline_proto::intake::event::Detail;
 
 use super::change::{Batch, Change, Event};
 use super::problem::BrokenFeed;
-use crate::score::{
-    ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, CategoryInfo, FactKind,
-    LeaderSessionFacts, OrderFacts, SupervisionFacts, TopicInfo, TypicalCase, UnitInfo, Visit,
-};
+use super::record::Told;
+use crate::score::{CallFact, CategoryInfo, FactKind, OrderFact, SupervisionFact, TopicInfo};
 use fields::Fields;
 
 /// A batch as it came.
@@ -36,260 +36,121 @@ fn event(message: wire::Event) -> Result<Event, BrokenFeed> {
     let wire::Event {
         sequence,
         happen_time,
-        record_time: _,
+        record_time,
         detail,
     } = message;
     let fields = Fields { sequence };
-    let happened = fields.moment("happen_time", happen_time)?;
     // A detail that this version has no field for arrives as none at all.
     let detail = detail.ok_or(BrokenFeed::TooNew { sequence })?;
     Ok(Event {
         sequence,
-        happened,
-        change: fields.change(detail, happened)?,
+        happened: fields.moment("happen_time", happen_time)?,
+        recorded: fields.moment("record_time", record_time)?,
+        change: fields.change(detail)?,
     })
 }
 
 impl Fields {
-    fn change(self, detail: Detail, happened: Moment) -> Result<Change, BrokenFeed> {
-        Ok(match detail {
-            Detail::UnitUpdated(unit) => Change::Unit(self.unit(unit)?),
-            Detail::CategoryUpdated(category) => Change::Category(CategoryInfo {
-                code: self.code("category.name", "categories", &category.name)?,
-                name: category.display_name,
-                parent: self.optional_code("category.parent", "categories", &category.parent)?,
-                position: 0,
-            }),
-            Detail::TopicUpdated(topic) => Change::Topic(TopicInfo {
-                code: self.code("topic.name", "topics", &topic.name)?,
-                name: topic.display_name,
-            }),
-            Detail::CallRecorded(call) => Change::Call {
-                id: self.id("call", "calls", &call.call)?,
-                facts: CallFacts {
-                    started: happened,
-                    answered: call.answered,
-                    called_back: None,
-                    sms_notice: None,
-                },
-            },
-            Detail::CallCalledBack(call) => Change::CalledBack {
-                id: self.id("call", "calls", &call.call)?,
-            },
-            Detail::CallNotified(call) => Change::Notified {
-                id: self.id("call", "calls", &call.call)?,
-            },
-            Detail::WorkOrderAccepted(order) => Change::Order(self.order(order, happened)?),
-            Detail::WorkOrderHandledDirectly(handled) => Change::HandledDirectly {
-                order: self.order_number("work_order", &handled.work_order)?,
-            },
-            Detail::Assigned(assigned) => Change::Assigned {
-                assignment: self.assignment("assignment", &assigned.assignment)?,
-                unit: self.code("unit", "units", &assigned.unit)?,
-                role: self.word("role", assigned.role, words::role)?,
-                due: self.optional_moment("due_time", assigned.due_time)?,
-            },
-            Detail::SendBackRequested(request) => self.fact(&request.assignment, None)?,
-            Detail::SendBackDecided(decision) => {
-                let kind = decision.accepted.then_some(FactKind::SendBackAccepted);
-                self.fact(&decision.assignment, kind)?
-            }
-            Detail::AssignmentWithdrawn(withdrawn) => {
-                self.fact(&withdrawn.assignment, Some(FactKind::Withdrawn))?
-            }
-            Detail::AssignmentCompleted(completed) => {
-                self.fact(&completed.assignment, Some(FactKind::Completed))?
-            }
-            Detail::AssignmentRedone(redone) => {
-                let due = self.optional_moment("due_time", redone.due_time)?;
-                self.fact(&redone.assignment, Some(FactKind::Redone { due }))?
-            }
-            Detail::ReturnVisited(visited) => self.visited(&visited)?,
-            Detail::SupervisionIssued(issued) => Change::Supervision {
-                id: self.id("supervision", "supervisions", &issued.supervision)?,
-                facts: SupervisionFacts {
-                    unit: self.code("unit", "units", &issued.unit)?,
-                    form: self.word("form", issued.form, words::supervision_form)?,
-                    issued: happened,
-                },
-            },
-            Detail::SupervisionLifted(lifted) => Change::SupervisionLifted {
-                id: self.id("supervision", "supervisions", &lifted.supervision)?,
-            },
-            Detail::ExclusionRequested(request) => Change::Assignment {
-                assignment: self.part("exclusion", "exclusions", &request.exclusion)?,
-                kind: None,
-            },
-            Detail::ExclusionDecided(decision) => Change::Assignment {
-                assignment: self.part("exclusion", "exclusions", &decision.exclusion)?,
-                kind: decision.approved.then_some(FactKind::Excluded),
-            },
-            Detail::LeaderSessionRecorded(session) => self.leader_session(session)?,
-            Detail::AppreciationRecorded(appreciation) => Change::Appreciation {
-                id: self.id("appreciation.name", "appreciations", &appreciation.name)?,
-                facts: AppreciationFacts {
-                    date: self.day("appreciation.occur_date", &appreciation.occur_date)?,
-                    kind: self.word(
-                        "appreciation.kind",
-                        appreciation.kind,
-                        words::appreciation_kind,
+    fn change(self, detail: Detail) -> Result<Change, BrokenFeed> {
+        let told = match detail {
+            Detail::UnitUpdated(unit) => return Ok(Change::Unit(self.unit(unit)?)),
+            Detail::CategoryUpdated(category) => {
+                return Ok(Change::Category(CategoryInfo {
+                    code: self.code("category.name", "categories", &category.name)?,
+                    name: category.display_name,
+                    parent: self.optional_code(
+                        "category.parent",
+                        "categories",
+                        &category.parent,
                     )?,
-                },
-            },
-            Detail::ActivityRecorded(activity) => self.activity(activity)?,
-            Detail::TypicalCaseChosen(case) => Change::TypicalCase {
-                id: self.id("typical_case.name", "typicalCases", &case.name)?,
-                case: TypicalCase {
-                    month: self.parsed("typical_case.month", &case.month)?,
-                    order: self.order_number("typical_case.work_order", &case.work_order)?,
-                    topic: self.code("typical_case.topic", "topics", &case.topic)?,
-                },
-            },
+                    position: 0,
+                }));
+            }
+            Detail::TopicUpdated(topic) => {
+                return Ok(Change::Topic(TopicInfo {
+                    code: self.code("topic.name", "topics", &topic.name)?,
+                    name: topic.display_name,
+                }));
+            }
+            Detail::FactCorrected(correction) => return self.correction(*correction),
             Detail::CalendarUpdated(_)
             | Detail::DeadlineRuleUpdated(_)
-            | Detail::AssignmentSignedFor(_)
-            | Detail::AssignmentTakenInHand(_)
-            | Detail::ExtensionRequested(_)
-            | Detail::ExtensionDecided(_)
-            | Detail::AssignmentClosed(_)
-            | Detail::CardIssued(_)
-            | Detail::ExclusionAppealed(_)
-            | Detail::DuplicateLinked(_)
-            | Detail::FactCorrected(_)
             | Detail::RequesterRevealed(_)
-            | Detail::PersonalDataPurged(_) => Change::Nothing,
-        })
-    }
-
-    fn unit(self, unit: wire::Unit) -> Result<UnitInfo, BrokenFeed> {
-        let wire::Unit {
-            name,
-            display_name,
-            group,
-            position,
-            parent,
-            active_from_date,
-            active_to_date,
-            sequence: _,
-        } = unit;
-        Ok(UnitInfo {
-            code: self.code("unit.name", "units", &name)?,
-            name: display_name,
-            group: self.word("unit.group", group, words::group)?,
-            position: self.count("unit.position", position)?,
-            parent: self.optional_code("unit.parent", "units", &parent)?,
-            active_from: self.optional_day("unit.active_from_date", &active_from_date)?,
-            active_to: self.optional_day("unit.active_to_date", &active_to_date)?,
-        })
-    }
-
-    fn order(
-        self,
-        order: wire::WorkOrderAccepted,
-        received: Moment,
-    ) -> Result<OrderFacts, BrokenFeed> {
-        let wire::WorkOrderAccepted {
-            work_order,
-            channel,
-            nature,
-            urgency: _,
-            category,
-            topics,
-            call: _,
-        } = order;
-        Ok(OrderFacts {
-            number: self.order_number("work_order", &work_order)?,
-            received,
-            channel: self.word("channel", channel, words::channel)?,
-            nature: self.word("nature", nature, words::nature)?,
-            category: self.optional_code("category", "categories", &category)?,
-            topics: self.codes("topics", "topics", &topics)?,
-            handled_directly: None,
-        })
-    }
-
-    fn visited(self, visited: &wire::ReturnVisited) -> Result<Change, BrokenFeed> {
-        let wire::ReturnVisited {
-            return_visit,
-            channel: _,
-            result,
-            process_grade,
-            outcome_grade,
-            resolved,
-        } = visited;
-        let is_rated = self.word("result", *result, words::is_rated)?;
-        let kind = if is_rated {
-            FactKind::Visited(Visit {
-                process: self.word("process_grade", *process_grade, words::grade)?,
-                outcome: self.word("outcome_grade", *outcome_grade, words::grade)?,
-                resolved: self.word("resolved", *resolved, words::resolved)?,
-            })
-        } else {
-            FactKind::VisitedUnrated
+            | Detail::PersonalDataPurged(_) => return Ok(Change::Nothing),
+            Detail::CallRecorded(call) => self.call(&call)?,
+            Detail::CallCalledBack(call) => {
+                let id = self.id("call", "calls", &call.call)?;
+                Told::Call(id, CallFact::CalledBack)
+            }
+            Detail::CallNotified(call) => {
+                let id = self.id("call", "calls", &call.call)?;
+                Told::Call(id, CallFact::Notified)
+            }
+            Detail::WorkOrderAccepted(order) => self.order(order)?,
+            Detail::WorkOrderHandledDirectly(handled) => {
+                let number = self.order_number("work_order", &handled.work_order)?;
+                Told::Order(number, OrderFact::HandledDirectly)
+            }
+            Detail::DuplicateLinked(link) => {
+                let original = self.order_number("original", &link.original)?;
+                let number = self.order_number("work_order", &link.work_order)?;
+                Told::Order(number, OrderFact::Duplicate { original })
+            }
+            Detail::SupervisionIssued(issued) => self.supervision(&issued)?,
+            Detail::SupervisionLifted(lifted) => {
+                let id = self.id("supervision", "supervisions", &lifted.supervision)?;
+                Told::Supervision(id, SupervisionFact::Lifted)
+            }
+            Detail::LeaderSessionRecorded(session) => self.leader_session(session)?,
+            Detail::AppreciationRecorded(appreciation) => self.appreciation(&appreciation)?,
+            Detail::ActivityRecorded(activity) => self.activity(activity)?,
+            Detail::TypicalCaseChosen(case) => self.typical_case(&case)?,
+            Detail::Assigned(assigned) => self.assigned(&assigned)?,
+            Detail::AssignmentSignedFor(signed) => {
+                self.fact(&signed.assignment, FactKind::SignedFor)?
+            }
+            Detail::AssignmentTakenInHand(taken) => {
+                self.fact(&taken.assignment, FactKind::TakenInHand)?
+            }
+            Detail::AssignmentCompleted(completed) => self.completed(&completed)?,
+            Detail::AssignmentRedone(redone) => {
+                let due = self.optional_moment("due_time", redone.due_time)?;
+                self.fact(&redone.assignment, FactKind::Redone { due })?
+            }
+            Detail::AssignmentClosed(closed) => self.fact(&closed.assignment, FactKind::Closed)?,
+            Detail::AssignmentWithdrawn(withdrawn) => {
+                self.fact(&withdrawn.assignment, FactKind::Withdrawn)?
+            }
+            Detail::SendBackRequested(request) => {
+                self.fact(&request.assignment, FactKind::SendBackRequested)?
+            }
+            Detail::SendBackDecided(decision) => {
+                let kind = if decision.accepted {
+                    FactKind::SendBackAccepted
+                } else {
+                    FactKind::SendBackRefused
+                };
+                self.fact(&decision.assignment, kind)?
+            }
+            Detail::ExtensionRequested(request) => self.extension_requested(&request)?,
+            Detail::ExtensionDecided(decision) => self.extension_decided(&decision)?,
+            Detail::ReturnVisited(visited) => self.visited(&visited)?,
+            Detail::CardIssued(card) => self.card(&card)?,
+            Detail::ExclusionRequested(request) => {
+                self.exclusion(&request.exclusion, FactKind::ExclusionRequested)?
+            }
+            Detail::ExclusionDecided(decision) => {
+                let kind = if decision.approved {
+                    FactKind::Excluded
+                } else {
+                    FactKind::ExclusionRefused
+                };
+                self.exclusion(&decision.exclusion, kind)?
+            }
+            Detail::ExclusionAppealed(appeal) => {
+                self.exclusion(&appeal.exclusion, FactKind::ExclusionAppealed)?
+            }
         };
-        Ok(Change::Assignment {
-            assignment: self.part("return_visit", "returnVisits", return_visit)?,
-            kind: Some(kind),
-        })
-    }
-
-    fn leader_session(self, session: wire::LeaderSession) -> Result<Change, BrokenFeed> {
-        let wire::LeaderSession {
-            name,
-            unit,
-            leader_post,
-            leader_name,
-            session_date,
-            calls_answered,
-            topics,
-            sequence: _,
-        } = session;
-        Ok(Change::LeaderSession {
-            id: self.id("leader_session.name", "leaderSessions", &name)?,
-            facts: LeaderSessionFacts {
-                date: self.day("leader_session.session_date", &session_date)?,
-                unit: self.code("leader_session.unit", "units", &unit)?,
-                post: leader_post,
-                name: leader_name,
-                calls_answered: self.count("leader_session.calls_answered", calls_answered)?,
-                topics: self.codes("leader_session.topics", "topics", &topics)?,
-            },
-        })
-    }
-
-    fn activity(self, activity: wire::Activity) -> Result<Change, BrokenFeed> {
-        let wire::Activity {
-            name,
-            kind,
-            occur_date,
-            title,
-            counts,
-            sequence: _,
-        } = activity;
-        let counts = counts.unwrap_or_default();
-        let count = |value| self.count("activity.counts", value);
-        Ok(Change::Activity {
-            id: self.id("activity.name", "activities", &name)?,
-            facts: ActivityFacts {
-                date: self.day("activity.occur_date", &occur_date)?,
-                kind: self.word("activity.kind", kind, words::activity_kind)?,
-                title,
-                counts: ActivityCounts {
-                    newspaper_articles: count(counts.newspaper_articles)?,
-                    online_articles: count(counts.online_articles)?,
-                    leaflets: count(counts.leaflets)?,
-                    consultations: count(counts.consultations)?,
-                    suggestions: count(counts.suggestions)?,
-                    units_inspected: count(counts.units_inspected)?,
-                },
-            },
-        })
-    }
-
-    fn fact(self, assignment: &str, kind: Option<FactKind>) -> Result<Change, BrokenFeed> {
-        Ok(Change::Assignment {
-            assignment: self.assignment("assignment", assignment)?,
-            kind,
-        })
+        Ok(Change::Told(told))
     }
 }

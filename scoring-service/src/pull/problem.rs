@@ -2,6 +2,8 @@
 
 use hotline_common::db::DbError;
 
+use super::record::RecordKey;
+
 /// What ended a round of pulling.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
@@ -60,6 +62,29 @@ pub enum BrokenFeed {
     /// The zone is none that this version knows.
     #[error("the feed's time zone is not known; upgrade scoring-service")]
     Zone,
+}
+
+impl BrokenFeed {
+    pub(super) fn unknown(sequence: i64, record: RecordKey) -> BrokenFeed {
+        BrokenFeed::Unknown {
+            sequence,
+            subject: record.name(),
+        }
+    }
+
+    pub(super) fn unknown_fact(sequence: i64, record: RecordKey, target: i64) -> BrokenFeed {
+        BrokenFeed::Unknown {
+            sequence,
+            subject: format!("event {target} of {}", record.name()),
+        }
+    }
+
+    pub(super) fn repeated(sequence: i64, record: RecordKey) -> BrokenFeed {
+        BrokenFeed::Repeated {
+            sequence,
+            subject: record.name(),
+        }
+    }
 }
 
 /// What passes by itself is tried again; the rest stops the pulling.

@@ -1,89 +1,89 @@
-//! The facts that some events touch: what they were, what they become, and by how much the tallies change. Pure.
+//! The records that some events touch: what was told of them, what is told now, and by how much the tallies change. Pure.
 
 mod case;
 mod keys;
+mod records;
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Place;
 
 use hotline_common::time::{Moment, Zone};
 
-use super::change::{AssignmentKey, Change, Event};
+use super::change::{Change, Event};
 use super::problem::BrokenFeed;
-use crate::names;
+use super::record::{RecordKey, Told};
 use crate::score::{
-    AssignmentHistory, CallFacts, CategoryInfo, Channel, Fact, FactKind, Facts, OrderFacts,
-    Tallies, Tally, TopicInfo, UnitInfo, activity_contribution, appreciation_contribution,
-    call_contribution, leader_session_contribution, supervision_contribution,
+    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, Correction, Entry,
+    LeaderSessionFacts, Log, OrderFact, SupervisionFact, Tallies, Tally, TopicInfo, TypicalCase,
+    UnitInfo, Version,
 };
 use crate::store::save::Changes;
-use crate::store::supervisions::Supervision;
 use case::Case;
+use records::Records;
 
 pub(super) use keys::Keys;
 
-/// A call and what it was before.
-#[derive(Debug)]
-struct Call {
-    facts: CallFacts,
-    before: Vec<Tally>,
-    is_changed: bool,
+/// What was told so far about the records that a batch touches.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) orders: Vec<(i64, Log<OrderFact>)>,
+    pub(super) assignments: Vec<AssignmentLog>,
+    pub(super) calls: Vec<(i64, Log<CallFact>)>,
+    pub(super) supervisions: Vec<(i64, Log<SupervisionFact>)>,
+    pub(super) leader_sessions: Vec<(i64, Log<LeaderSessionFacts>)>,
+    pub(super) appreciations: Vec<(i64, Log<AppreciationFacts>)>,
+    pub(super) activities: Vec<(i64, Log<ActivityFacts>)>,
+    pub(super) typical_cases: Vec<(i64, Log<TypicalCase>)>,
 }
 
-/// The facts that a batch touches.
+/// The records that a batch touches.
 #[derive(Debug)]
 pub(super) struct WorkingSet<'a> {
     zone: &'a Zone,
     cases: BTreeMap<i64, Case>,
-    calls: BTreeMap<i64, Call>,
-    supervisions: BTreeMap<i64, Supervision>,
+    calls: Records<CallFact>,
+    supervisions: Records<SupervisionFact>,
+    leader_sessions: Records<LeaderSessionFacts>,
+    appreciations: Records<AppreciationFacts>,
+    activities: Records<ActivityFacts>,
+    typical_cases: Records<TypicalCase>,
     units: BTreeMap<String, UnitInfo>,
     categories: BTreeMap<String, CategoryInfo>,
     topics: BTreeMap<String, TopicInfo>,
-    changes: Changes,
-    changed_supervisions: BTreeSet<i64>,
-    tallies: Tallies,
+}
+
+/// The place of an event, and its times.
+#[derive(Clone, Copy)]
+struct Stamp {
+    sequence: i64,
+    happened: Moment,
+    recorded: Moment,
 }
 
 impl<'a> WorkingSet<'a> {
-    pub(super) fn new(
-        zone: &'a Zone,
-        orders: BTreeMap<i64, OrderFacts>,
-        assignments: Vec<AssignmentHistory>,
-        calls: BTreeMap<i64, CallFacts>,
-        supervisions: BTreeMap<i64, Supervision>,
-    ) -> WorkingSet<'a> {
-        let mut cases: BTreeMap<i64, Case> = orders
+    pub(super) fn new(zone: &'a Zone, loaded: Loaded) -> WorkingSet<'a> {
+        let mut cases: BTreeMap<i64, Case> = loaded
+            .orders
             .into_iter()
-            .map(|(number, order)| (number, Case::loaded(order)))
+            .map(|(number, order)| (number, Case::loaded(number, order)))
             .collect();
-        for assignment in assignments {
+        for assignment in loaded.assignments {
             if let Some(case) = cases.get_mut(&assignment.order) {
                 case.assignments.push(assignment);
             }
         }
-        let calls = calls
-            .into_iter()
-            .map(|(id, facts)| {
-                let call = Call {
-                    facts,
-                    before: call_contribution(&facts, zone),
-                    is_changed: false,
-                };
-                (id, call)
-            })
-            .collect();
         WorkingSet {
             zone,
             cases,
-            calls,
-            supervisions,
+            calls: Records::loaded(loaded.calls),
+            supervisions: Records::loaded(loaded.supervisions),
+            leader_sessions: Records::loaded(loaded.leader_sessions),
+            appreciations: Records::loaded(loaded.appreciations),
+            activities: Records::loaded(loaded.activities),
+            typical_cases: Records::loaded(loaded.typical_cases),
             units: BTreeMap::new(),
             categories: BTreeMap::new(),
             topics: BTreeMap::new(),
-            changes: Changes::default(),
-            changed_supervisions: BTreeSet::new(),
-            tallies: Tallies::default(),
         }
     }
 
@@ -92,8 +92,14 @@ impl<'a> WorkingSet<'a> {
         let Event {
             sequence,
             happened,
+            recorded,
             change,
         } = event;
+        let stamp = Stamp {
+            sequence,
+            happened,
+            recorded,
+        };
         match change {
             Change::Unit(unit) => {
                 self.units.insert(unit.code.clone(), unit);
@@ -104,92 +110,36 @@ impl<'a> WorkingSet<'a> {
             Change::Topic(topic) => {
                 self.topics.insert(topic.code.clone(), topic);
             }
-            Change::Call { id, facts } => self.add_call(sequence, id, facts)?,
-            Change::CalledBack { id } => self.call(sequence, id)?.called_back = Some(happened),
-            Change::Notified { id } => self.call(sequence, id)?.sms_notice = Some(happened),
-            Change::Order(order) => self.add_order(sequence, order)?,
-            Change::HandledDirectly { order } => {
-                let case = self.case(sequence, order)?;
-                case.is_order_changed = true;
-                case.order.handled_directly = Some(happened);
-            }
-            Change::Assigned {
-                assignment,
-                unit,
-                role,
-                due,
-            } => {
-                let case = self.case(sequence, assignment.order)?;
-                let history = AssignmentHistory {
-                    order: assignment.order,
-                    number: assignment.number,
-                    unit,
-                    role,
-                    assigned: happened,
-                    due,
-                    governors_mailbox: case.order.channel == Channel::GovernorMailbox,
-                    facts: Facts::default(),
-                };
-                case.assign(sequence, history)?;
-            }
-            Change::Assignment { assignment, kind } => {
-                self.add_fact(sequence, happened, assignment, kind)?;
-            }
-            Change::Supervision { id, facts } => {
-                let supervision = Supervision {
-                    facts,
-                    lifted: None,
-                };
-                let added = supervision_contribution(&supervision.facts, self.zone);
-                match self.supervisions.entry(id) {
-                    Entry::Occupied(_) => {
-                        return Err(repeated(sequence, names::supervision(id)));
-                    }
-                    Entry::Vacant(place) => place.insert(supervision),
-                };
-                self.changed_supervisions.insert(id);
-                self.tallies.extend(added);
-            }
-            Change::SupervisionLifted { id } => {
-                let supervision = self
-                    .supervisions
-                    .get_mut(&id)
-                    .ok_or_else(|| unknown(sequence, names::supervision(id)))?;
-                supervision.lifted = Some(happened);
-                self.changed_supervisions.insert(id);
-            }
-            Change::LeaderSession { id, facts } => {
-                self.tallies.extend(leader_session_contribution(&facts));
-                self.changes.leader_sessions.push((id, facts));
-            }
-            Change::Appreciation { id, facts } => {
-                self.tallies.extend(appreciation_contribution(&facts));
-                self.changes.appreciations.push((id, facts));
-            }
-            Change::Activity { id, facts } => {
-                self.tallies.extend(activity_contribution(&facts));
-                self.changes.activities.push((id, facts));
-            }
-            Change::TypicalCase { id, case } => {
-                if !self.cases.contains_key(&case.order) {
-                    return Err(unknown(sequence, names::work_order(case.order)));
-                }
-                self.changes.typical_cases.push((id, case));
-            }
+            Change::Told(told) => self.tell(stamp, told)?,
+            Change::Corrected { record, target, to } => self.correct(stamp, record, target, to)?,
             Change::Nothing => {}
         }
         Ok(())
     }
 
     /// Everything that changed.
-    pub(super) fn into_changes(mut self) -> Changes {
+    pub(super) fn into_changes(self) -> Changes {
         let zone = self.zone;
+        let mut tallies = Tallies::default();
+        let mut changes = Changes {
+            units: self.units.into_values().collect(),
+            categories: self.categories.into_values().collect(),
+            topics: self.topics.into_values().collect(),
+            calls: self.calls.into_changed(zone, &mut tallies),
+            supervisions: self.supervisions.into_changed(zone, &mut tallies),
+            leader_sessions: self.leader_sessions.into_changed(zone, &mut tallies),
+            appreciations: self.appreciations.into_changed(zone, &mut tallies),
+            activities: self.activities.into_changed(zone, &mut tallies),
+            typical_cases: self.typical_cases.into_changed(zone, &mut tallies),
+            ..Changes::default()
+        };
         for case in self.cases.into_values() {
             if let Some(before) = &case.before {
-                subtract(&mut self.tallies, before);
-                self.tallies.extend(case.contribution(zone));
+                subtract(&mut tallies, before);
+                tallies.extend(case.contribution(zone));
             }
             let Case {
+                number,
                 order,
                 assignments,
                 is_order_changed,
@@ -197,67 +147,124 @@ impl<'a> WorkingSet<'a> {
                 before: _,
             } = case;
             if is_order_changed {
-                self.changes.orders.push(order);
+                changes.orders.push((number, order));
             }
-            let changed = assignments
-                .into_iter()
-                .filter(|assignment| changed.contains(&assignment.number));
-            self.changes.assignments.extend(changed);
+            let mut assignments = assignments;
+            assignments.retain(|assignment| changed.contains(&assignment.number));
+            changes.assignments.append(&mut assignments);
         }
-        for (id, call) in self.calls {
-            if call.is_changed {
-                subtract(&mut self.tallies, &call.before);
-                self.tallies.extend(call_contribution(&call.facts, zone));
-                self.changes.calls.push((id, call.facts));
-            }
-        }
-        for (id, supervision) in self.supervisions {
-            if self.changed_supervisions.contains(&id) {
-                self.changes.supervisions.push((id, supervision));
-            }
-        }
-        self.changes.units.extend(self.units.into_values());
-        self.changes
-            .categories
-            .extend(self.categories.into_values());
-        self.changes.topics.extend(self.topics.into_values());
-        self.changes.tallies = self.tallies.rows().collect();
-        self.changes
+        changes.tallies = tallies.rows().collect();
+        changes
     }
 
-    fn add_call(&mut self, sequence: i64, id: i64, facts: CallFacts) -> Result<(), BrokenFeed> {
-        match self.calls.entry(id) {
-            Entry::Occupied(_) => Err(repeated(sequence, format!("calls/{id}"))),
-            Entry::Vacant(place) => {
-                place.insert(Call {
-                    facts,
-                    before: Vec::new(),
-                    is_changed: true,
-                });
+    fn tell(&mut self, stamp: Stamp, told: Told) -> Result<(), BrokenFeed> {
+        let (zone, record, is_first) = (self.zone, told.record(), told.is_first());
+        let key = |id| (id, record);
+        match told {
+            Told::Order(number, fact) => self.tell_order(stamp, number, fact),
+            Told::Assignment(assignment, fact) => {
+                let case = self.case(stamp.sequence, assignment.order)?;
+                case.add(assignment, stamp.entry(fact))
+            }
+            Told::Call(id, fact) => self.calls.add(zone, key(id), is_first, stamp.entry(fact)),
+            Told::Supervision(id, fact) => {
+                self.supervisions
+                    .add(zone, key(id), is_first, stamp.entry(fact))
+            }
+            Told::LeaderSession(id, fact) => {
+                self.leader_sessions
+                    .add(zone, key(id), is_first, stamp.entry(fact))
+            }
+            Told::Appreciation(id, fact) => {
+                self.appreciations
+                    .add(zone, key(id), is_first, stamp.entry(fact))
+            }
+            Told::Activity(id, fact) => {
+                self.activities
+                    .add(zone, key(id), is_first, stamp.entry(fact))
+            }
+            Told::TypicalCase(id, case) => {
+                if !self.cases.contains_key(&case.order) {
+                    let order = RecordKey::Order(case.order);
+                    return Err(BrokenFeed::unknown(stamp.sequence, order));
+                }
+                self.typical_cases
+                    .add(zone, key(id), is_first, stamp.entry(case))
+            }
+        }
+    }
+
+    fn tell_order(&mut self, stamp: Stamp, number: i64, fact: OrderFact) -> Result<(), BrokenFeed> {
+        if matches!(fact, OrderFact::Accepted { .. }) {
+            match self.cases.entry(number) {
+                Place::Occupied(_) => {
+                    let record = RecordKey::Order(number);
+                    return Err(BrokenFeed::repeated(stamp.sequence, record));
+                }
+                Place::Vacant(place) => place.insert(Case::loaded(number, Log::default())),
+            };
+        }
+        let case = self.case(stamp.sequence, number)?;
+        case.is_order_changed = true;
+        case.order.add(stamp.entry(fact));
+        Ok(())
+    }
+
+    fn correct(
+        &mut self,
+        stamp: Stamp,
+        record: RecordKey,
+        target: i64,
+        to: Option<(Moment, Told)>,
+    ) -> Result<(), BrokenFeed> {
+        let zone = self.zone;
+        // What a correction says is of the record's kind: it was decoded so.
+        macro_rules! correction {
+            ($kind:ident) => {
+                stamp.correction(
+                    target,
+                    to.and_then(|(happened, told)| match told {
+                        Told::$kind(_, fact) => Some(Version { happened, fact }),
+                        _ => None,
+                    }),
+                )
+            };
+        }
+        let key = |id| (id, record);
+        match record {
+            RecordKey::Order(number) => {
+                let case = self.case(stamp.sequence, number)?;
+                if !case.order.has(target) {
+                    return Err(BrokenFeed::unknown_fact(stamp.sequence, record, target));
+                }
+                case.is_order_changed = true;
+                case.order.correct(correction!(Order));
                 Ok(())
             }
-        }
-    }
-
-    fn call(&mut self, sequence: i64, id: i64) -> Result<&mut CallFacts, BrokenFeed> {
-        let call = self
-            .calls
-            .get_mut(&id)
-            .ok_or_else(|| unknown(sequence, format!("calls/{id}")))?;
-        call.is_changed = true;
-        Ok(&mut call.facts)
-    }
-
-    fn add_order(&mut self, sequence: i64, order: OrderFacts) -> Result<(), BrokenFeed> {
-        match self.cases.entry(order.number) {
-            Entry::Occupied(_) => Err(repeated(sequence, names::work_order(order.number))),
-            Entry::Vacant(place) => {
-                place.insert(Case {
-                    is_order_changed: true,
-                    before: Some(Vec::new()),
-                    ..Case::loaded(order)
-                });
-                Ok(())
+            RecordKey::Assignment(assignment) => {
+                let case = self.case(stamp.sequence, assignment.order)?;
+                case.correct(assignment, correction!(Assignment))
+            }
+            RecordKey::Call(id) => self.calls.correct(zone, key(id), correction!(Call)),
+            RecordKey::Supervision(id) => {
+                let correction = correction!(Supervision);
+                self.supervisions.correct(zone, key(id), correction)
+            }
+            RecordKey::LeaderSession(id) => {
+                let correction = correction!(LeaderSession);
+                self.leader_sessions.correct(zone, key(id), correction)
+            }
+            RecordKey::Appreciation(id) => {
+                let correction = correction!(Appreciation);
+                self.appreciations.correct(zone, key(id), correction)
+            }
+            RecordKey::Activity(id) => {
+                let correction = correction!(Activity);
+                self.activities.correct(zone, key(id), correction)
+            }
+            RecordKey::TypicalCase(id) => {
+                let correction = correction!(TypicalCase);
+                self.typical_cases.correct(zone, key(id), correction)
             }
         }
     }
@@ -268,35 +275,31 @@ impl<'a> WorkingSet<'a> {
         let case = self
             .cases
             .get_mut(&order)
-            .ok_or_else(|| unknown(sequence, names::work_order(order)))?;
+            .ok_or_else(|| BrokenFeed::unknown(sequence, RecordKey::Order(order)))?;
         if case.before.is_none() {
             case.before = Some(case.contribution(zone));
         }
         Ok(case)
     }
+}
 
-    fn add_fact(
-        &mut self,
-        sequence: i64,
-        happened: Moment,
-        key: AssignmentKey,
-        kind: Option<FactKind>,
-    ) -> Result<(), BrokenFeed> {
-        let case = self.case(sequence, key.order)?;
-        let assignment = case
-            .assignments
-            .iter_mut()
-            .find(|assignment| assignment.number == key.number)
-            .ok_or_else(|| unknown(sequence, names::assignment(key.order, key.number)))?;
-        if let Some(kind) = kind {
-            assignment.facts.insert(Fact {
-                happened,
-                recorded_sequence: sequence,
-                kind,
-            });
-            case.changed.insert(key.number);
+impl Stamp {
+    fn entry<T>(self, fact: T) -> Entry<T> {
+        Entry {
+            sequence: self.sequence,
+            happened: self.happened,
+            recorded: self.recorded,
+            fact,
         }
-        Ok(())
+    }
+
+    fn correction<T>(self, target: i64, to: Option<Version<T>>) -> Correction<T> {
+        Correction {
+            sequence: self.sequence,
+            recorded: self.recorded,
+            target,
+            to,
+        }
     }
 }
 
@@ -307,12 +310,4 @@ fn subtract(tallies: &mut Tallies, rows: &[Tally]) {
             ..row.clone()
         });
     }
-}
-
-fn unknown(sequence: i64, subject: String) -> BrokenFeed {
-    BrokenFeed::Unknown { sequence, subject }
-}
-
-fn repeated(sequence: i64, subject: String) -> BrokenFeed {
-    BrokenFeed::Repeated { sequence, subject }
 }

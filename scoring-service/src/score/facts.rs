@@ -3,9 +3,10 @@
 use hotline_common::time::Moment;
 use serde::{Deserialize, Serialize};
 
-use super::words::{Grade, Resolved, Role};
+use super::words::{CardColour, Grade, Resolved, Role};
 
-/// One order given to one unit 承办, and everything about it that scoring reads (design §5).
+/// One order given to one unit 承办, and everything about it that scoring reads (design §5), as it is known at some
+/// position of the feed: an [`AssignmentLog`](super::AssignmentLog) makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentHistory {
     /// The order's number `YYYYMMDD-NNNNNN`, written as one whole number.
@@ -20,8 +21,12 @@ pub struct AssignmentHistory {
     pub assigned: Moment,
     /// The deadline it was given, if any.
     pub due: Option<Moment>,
+    /// By when the unit must sign for it 签收, if there is such a limit.
+    pub sign_due: Option<Moment>,
     /// Whether the order came by the governor's mailbox 省长信箱.
     pub governors_mailbox: bool,
+    /// When its order was linked to another as its duplicate; `None` while it is not.
+    pub duplicate: Option<Moment>,
     /// What happened to it since.
     pub facts: Facts,
 }
@@ -82,6 +87,10 @@ pub struct Fact {
     pub happened: Moment,
     /// The feed's sequence number of the event that told it.
     pub recorded_sequence: i64,
+    /// When it was recorded.
+    pub recorded: Moment,
+    /// The sequence number of the correction that made it what it is, if there is one.
+    pub corrected: Option<i64>,
     /// What happened.
     pub kind: FactKind,
 }
@@ -96,7 +105,10 @@ impl Fact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FactKind {
     /// 办结: the unit reported it done.
-    Completed,
+    Completed {
+        /// When the unit last spoke with the citizen, as it said.
+        contact: Option<Moment>,
+    },
     /// 重办: opened again.
     Redone {
         /// The new deadline; without one the old deadline stays.
@@ -117,6 +129,66 @@ pub enum FactKind {
     Visited(Visit),
     /// The citizen was not reached, refused or gave no valid answer. It counts nowhere.
     VisitedUnrated,
+    /// 签收: the unit signed for it.
+    SignedFor,
+    /// The unit took it in hand.
+    TakenInHand,
+    /// 退回: the unit asked to send it back.
+    SendBackRequested,
+    /// The centre refused a send-back.
+    SendBackRefused,
+    /// 延期: the unit asked for a later deadline.
+    ExtensionRequested {
+        /// The deadline that it asked for.
+        due: Moment,
+    },
+    /// An extension was refused.
+    ExtensionRefused,
+    /// 结案: the centre closed it. It counts as before.
+    Closed,
+    /// It became due soon, or overdue. It counts as before.
+    CardIssued {
+        /// Which card.
+        colour: CardColour,
+        /// The deadline that the card is about.
+        due: Moment,
+    },
+    /// Its exclusion was asked for.
+    ExclusionRequested,
+    /// Its exclusion was refused.
+    ExclusionRefused,
+    /// The refusal was appealed against.
+    ExclusionAppealed,
+}
+
+impl FactKind {
+    /// Its name in capitals.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FactKind::Completed { .. } => "COMPLETED",
+            FactKind::Redone { .. } => "REDONE",
+            FactKind::Extended { .. } => "EXTENDED",
+            FactKind::SendBackAccepted => "SEND_BACK_ACCEPTED",
+            FactKind::Withdrawn => "WITHDRAWN",
+            FactKind::Excluded => "EXCLUDED",
+            FactKind::Visited(_) => "VISITED",
+            FactKind::VisitedUnrated => "VISITED_UNRATED",
+            FactKind::SignedFor => "SIGNED_FOR",
+            FactKind::TakenInHand => "TAKEN_IN_HAND",
+            FactKind::SendBackRequested => "SEND_BACK_REQUESTED",
+            FactKind::SendBackRefused => "SEND_BACK_REFUSED",
+            FactKind::ExtensionRequested { .. } => "EXTENSION_REQUESTED",
+            FactKind::ExtensionRefused => "EXTENSION_REFUSED",
+            FactKind::Closed => "CLOSED",
+            FactKind::CardIssued { .. } => "CARD_ISSUED",
+            FactKind::ExclusionRequested => "EXCLUSION_REQUESTED",
+            FactKind::ExclusionRefused => "EXCLUSION_REFUSED",
+            FactKind::ExclusionAppealed => "EXCLUSION_APPEALED",
+        }
+    }
+
+    /// Completed, without a word about a contact.
+    pub const COMPLETED: FactKind = FactKind::Completed { contact: None };
 }
 
 /// A rated return visit 回访: both aspects are always there.

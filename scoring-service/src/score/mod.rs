@@ -10,6 +10,9 @@
 mod words;
 
 mod facts;
+mod kind;
+mod known;
+mod log;
 mod records;
 mod standing;
 
@@ -42,6 +45,9 @@ pub use contribution::{
 };
 pub use explain::{Cost, Verdict, explain, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
+pub use kind::RecordKind;
+pub use known::{AssignmentFact, AssignmentLog, CallFact, OrderFact, SupervisionFact};
+pub use log::{Correction, Entry, Known, Log, NOW, Version};
 pub use measure::Measure;
 pub use policy::{
     AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Policy, Violation, policy_in_force,
@@ -57,6 +63,6 @@ pub use standing::{Place, Standing};
 pub use tallies::Tallies;
 pub use tally::{Tally, difference};
 pub use words::{
-    ActivityCount, ActivityKind, AppreciationKind, Aspect, Channel, Disposition, Grade, Group,
-    Nature, Resolved, Role, SupervisionForm,
+    ActivityCount, ActivityKind, AppreciationKind, Aspect, CardColour, Channel, Disposition, Grade,
+    Group, Nature, Resolved, Role, SupervisionForm,
 };

@@ -4,6 +4,7 @@
 use hotline_common::time::{Day, Moment, Month};
 use serde::{Deserialize, Serialize};
 
+use super::month_text;
 use super::words::{
     ActivityCount, ActivityKind, AppreciationKind, Channel, Nature, SupervisionForm,
 };
@@ -15,6 +16,8 @@ pub struct CallFacts {
     pub started: Moment,
     /// Whether an agent answered it.
     pub answered: bool,
+    /// Milliseconds from the queue, or the start, to the answer; `None` where not answered, or not known.
+    pub wait: Option<i64>,
     /// When the citizen of a missed call was called back and reached.
     pub called_back: Option<Moment>,
     /// When the citizen of a missed call, not reached, was sent a short message.
@@ -38,6 +41,8 @@ pub struct OrderFacts {
     pub topics: Vec<String>,
     /// When the centre answered it itself 直办.
     pub handled_directly: Option<Moment>,
+    /// When it was linked to another as its duplicate.
+    pub duplicate: Option<Moment>,
 }
 
 /// One supervision 督办 of a unit, about an assignment or a matter.
@@ -122,9 +127,10 @@ impl ActivityCounts {
 }
 
 /// An order chosen as a typical case of a month's bulletin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypicalCase {
     /// The month that it was chosen for.
+    #[serde(with = "month_text")]
     pub month: Month,
     /// The order's number, written as one whole number.
     pub order: i64,

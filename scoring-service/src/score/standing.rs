@@ -71,7 +71,7 @@ impl Standing {
         let mut visit = None;
         for fact in history.facts.before(cut_off) {
             match fact.kind {
-                FactKind::Completed => completed = Some(fact.happened),
+                FactKind::Completed { .. } => completed = Some(fact.happened),
                 FactKind::Redone { due: new } => {
                     completed = None;
                     due = new.or(due);
@@ -83,7 +83,18 @@ impl Standing {
                 FactKind::Withdrawn => taken_away = taken_away.or(Some(Place::Withdrawn)),
                 FactKind::Excluded => excluded = true,
                 FactKind::Visited(rated) => visit = Some(rated),
-                FactKind::VisitedUnrated => {}
+                FactKind::VisitedUnrated
+                | FactKind::SignedFor
+                | FactKind::TakenInHand
+                | FactKind::SendBackRequested
+                | FactKind::SendBackRefused
+                | FactKind::ExtensionRequested { .. }
+                | FactKind::ExtensionRefused
+                | FactKind::Closed
+                | FactKind::CardIssued { .. }
+                | FactKind::ExclusionRequested
+                | FactKind::ExclusionRefused
+                | FactKind::ExclusionAppealed => {}
             }
         }
         let deadline_passed = due.is_some_and(|due| due <= cut_off);

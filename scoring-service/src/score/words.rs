@@ -162,6 +162,16 @@ words! {
 }
 
 words! {
+    /// A warning about a deadline.
+    CardColour {
+        /// A working day before it.
+        Yellow = "YELLOW",
+        /// A working day after it.
+        Red = "RED",
+    }
+}
+
+words! {
     /// How a citizen said thanks.
     AppreciationKind {
         /// 感谢电话.

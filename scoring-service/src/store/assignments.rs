@@ -1,12 +1,17 @@
-//! The assignments' histories.
+//! The assignments.
+
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
 
-use super::schema::assignments;
-use super::{KEYS, history, values};
-use crate::score::{AssignmentHistory, Role};
+use super::schema::{assignments, former_places};
+use super::{KEYS, log, orders, values};
+use crate::score::{AssignmentHistory, AssignmentLog, NOW};
+
+/// The kind of former places that are assignments'.
+pub(super) const KIND: i16 = 0;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = assignments)]
@@ -15,39 +20,37 @@ pub(super) struct AssignmentRow {
     number: i32,
     month: i32,
     unit: String,
-    role: i16,
-    history: Vec<u8>,
+    log: Vec<u8>,
 }
 
 impl AssignmentRow {
-    pub(super) fn of(history: &AssignmentHistory, zone: &Zone) -> Result<AssignmentRow, DbError> {
+    pub(super) fn of(assignment: &AssignmentLog, zone: &Zone) -> Result<AssignmentRow, DbError> {
+        let unreadable = || values::unreadable("assignments.log");
+        let (month, unit) = assignment.place(zone).ok_or_else(unreadable)?;
         Ok(AssignmentRow {
-            order_number: history.order,
-            number: i32::try_from(history.number)
+            order_number: assignment.order,
+            number: i32::try_from(assignment.number)
                 .map_err(|_| values::unreadable("assignments.number"))?,
-            month: zone.month_of(history.assigned).number(),
-            unit: history.unit.clone(),
-            role: history.role.index().into(),
-            history: history::encode(history)?,
+            month: month.number(),
+            unit: unit.to_owned(),
+            log: log::encode(&assignment.log)?,
         })
     }
 
-    fn history(self) -> Result<AssignmentHistory, DbError> {
-        history::decode(
-            self.order_number,
-            values::number("assignments.number", self.number.into())?,
-            self.unit,
-            values::word("assignments.role", Role::ALL, self.role)?,
-            &self.history,
-        )
+    fn log(self) -> Result<AssignmentLog, DbError> {
+        Ok(AssignmentLog {
+            order: self.order_number,
+            number: values::number("assignments.number", self.number.into())?,
+            log: log::decode("assignments.log", &self.log)?,
+        })
     }
 }
 
-/// Every assignment of these orders, by order and number.
-pub fn of_orders(
+/// The logs of every assignment of these orders, by order and number.
+pub fn logs_of_orders(
     connection: &mut AnyConnection,
     orders: &[i64],
-) -> Result<Vec<AssignmentHistory>, DbError> {
+) -> Result<Vec<AssignmentLog>, DbError> {
     let mut found = Vec::new();
     for keys in orders.chunks(KEYS) {
         let rows: Vec<AssignmentRow> = assignments::table
@@ -56,25 +59,81 @@ pub fn of_orders(
             .select(AssignmentRow::as_select())
             .load(connection)?;
         for row in rows {
-            found.push(row.history()?);
+            found.push(row.log()?);
         }
     }
     Ok(found)
 }
 
+/// Every assignment of these orders, by order and number.
+pub fn of_orders(
+    connection: &mut AnyConnection,
+    orders: &[i64],
+) -> Result<Vec<AssignmentHistory>, DbError> {
+    let logs = logs_of_orders(connection, orders)?;
+    histories(connection, &logs, NOW)
+}
+
 /// Every assignment of a unit in a month, by order and number.
 pub fn of_unit(
     connection: &mut AnyConnection,
+    zone: &Zone,
     month: Month,
     unit: &str,
 ) -> Result<Vec<AssignmentHistory>, DbError> {
-    let rows: Vec<AssignmentRow> = assignments::table
+    of_unit_known_at(connection, zone, month, unit, NOW)
+}
+
+/// Every assignment that was a unit's in a month when the feed stood at a sequence number, as it was known then; by order and number.
+pub fn of_unit_known_at(
+    connection: &mut AnyConnection,
+    zone: &Zone,
+    month: Month,
+    unit: &str,
+    sequence: i64,
+) -> Result<Vec<AssignmentHistory>, DbError> {
+    let logs = logs_ever_of_unit(connection, month, unit)?;
+    let mut histories = histories(connection, &logs, sequence)?;
+    histories.retain(|one| one.unit == unit && zone.month_of(one.assigned) == month);
+    Ok(histories)
+}
+
+/// The logs of every assignment that is a unit's in a month, or was before a correction moved it; by order and number.
+pub fn logs_ever_of_unit(
+    connection: &mut AnyConnection,
+    month: Month,
+    unit: &str,
+) -> Result<Vec<AssignmentLog>, DbError> {
+    let mut rows: Vec<AssignmentRow> = assignments::table
         .filter(assignments::month.eq(month.number()))
         .filter(assignments::unit.eq(unit))
-        .order((assignments::order_number, assignments::number))
         .select(AssignmentRow::as_select())
         .load(connection)?;
-    rows.into_iter().map(AssignmentRow::history).collect()
+    let moved: Vec<(i64, i32)> = former_places::table
+        .filter(former_places::kind.eq(KIND))
+        .filter(former_places::month.eq(month.number()))
+        .filter(former_places::unit.eq(unit))
+        .select((former_places::id, former_places::number))
+        .load(connection)?;
+    add_moved(connection, &mut rows, &moved)?;
+    rows.into_iter().map(AssignmentRow::log).collect()
+}
+
+/// The orders with an assignment that is in a month, or was before a correction moved it; each once, by number. A page's worth of
+/// them can be read by [`logs_of_orders`].
+pub fn orders_ever_in(connection: &mut AnyConnection, month: Month) -> Result<Vec<i64>, DbError> {
+    let now: Vec<i64> = assignments::table
+        .filter(assignments::month.eq(month.number()))
+        .select(assignments::order_number)
+        .distinct()
+        .load(connection)?;
+    let moved: Vec<i64> = former_places::table
+        .filter(former_places::kind.eq(KIND))
+        .filter(former_places::month.eq(month.number()))
+        .select(former_places::id)
+        .load(connection)?;
+    let all: BTreeSet<i64> = now.into_iter().chain(moved).collect();
+    Ok(all.into_iter().collect())
 }
 
 /// The orders with an assignment of the month, each once, without those received in it; by number.
@@ -94,4 +153,42 @@ pub fn orders_from_other_months(
         .order(assignments::order_number)
         .load(connection)?;
     Ok(numbers)
+}
+
+/// The assignments as they were known when the feed stood at a sequence number; those that were not are left out.
+pub fn histories(
+    connection: &mut AnyConnection,
+    logs: &[AssignmentLog],
+    sequence: i64,
+) -> Result<Vec<AssignmentHistory>, DbError> {
+    let numbers: BTreeSet<i64> = logs.iter().map(|log| log.order).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    let orders = orders::known_at(connection, &numbers, sequence)?;
+    let known = logs
+        .iter()
+        .filter_map(|log| log.known_at(orders.get(&log.order)?, sequence));
+    Ok(known.collect())
+}
+
+/// Adds the rows that were moved away, and puts all in order.
+fn add_moved(
+    connection: &mut AnyConnection,
+    rows: &mut Vec<AssignmentRow>,
+    moved: &[(i64, i32)],
+) -> Result<(), DbError> {
+    let numbers: BTreeSet<i64> = moved.iter().map(|(order, _)| *order).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    for keys in numbers.chunks(KEYS) {
+        let others: Vec<AssignmentRow> = assignments::table
+            .filter(assignments::order_number.eq_any(keys))
+            .select(AssignmentRow::as_select())
+            .load(connection)?;
+        let others = others
+            .into_iter()
+            .filter(|row| moved.contains(&(row.order_number, row.number)));
+        rows.extend(others);
+    }
+    rows.sort_by_key(|row| (row.order_number, row.number));
+    rows.dedup_by_key(|row| (row.order_number, row.number));
+    Ok(())
 }

@@ -76,16 +76,11 @@ pub fn advance(
 /// Back to the beginning of the feed, and everything that was pulled is forgotten. Policies and sealed revisions stay.
 pub fn forget(connection: &mut AnyConnection) -> Result<(), DbError> {
     use super::schema::{
-        activities, appreciations, assignments, calls, categories, leader_sessions, orders,
-        supervisions, tallies, topics, typical_cases, units,
+        assignments, categories, former_places, orders, records, tallies, topics, units,
     };
     diesel::delete(tallies::table).execute(connection)?;
-    diesel::delete(typical_cases::table).execute(connection)?;
-    diesel::delete(activities::table).execute(connection)?;
-    diesel::delete(appreciations::table).execute(connection)?;
-    diesel::delete(leader_sessions::table).execute(connection)?;
-    diesel::delete(supervisions::table).execute(connection)?;
-    diesel::delete(calls::table).execute(connection)?;
+    diesel::delete(former_places::table).execute(connection)?;
+    diesel::delete(records::table).execute(connection)?;
     diesel::delete(assignments::table).execute(connection)?;
     diesel::delete(orders::table).execute(connection)?;
     diesel::delete(topics::table).execute(connection)?;

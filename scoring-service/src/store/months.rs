@@ -7,12 +7,10 @@ use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Month;
 
-use super::schema::{
-    activities, appreciations, assignments, calls, leader_sessions, orders, supervisions, tallies,
-};
+use super::schema::{assignments, orders, records, tallies};
 use super::values;
 
-/// From the first month that has a fact or a tally to the last one; `None` when there is nothing.
+/// From the first month that has a record or a tally to the last one; `None` when there is nothing.
 pub fn range(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Month>>, DbError> {
     let mut found: Vec<i32> = Vec::new();
     // Two queries a table, since each then takes one step in an index.
@@ -26,16 +24,7 @@ pub fn range(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Mon
             })+
         };
     }
-    ends!(
-        tallies,
-        orders,
-        assignments,
-        calls,
-        supervisions,
-        leader_sessions,
-        appreciations,
-        activities
-    );
+    ends!(tallies, orders, assignments, records);
     let month = |number: i32| values::month("month", number);
     match (found.iter().min(), found.iter().max()) {
         (Some(first), Some(last)) => Ok(Some(month(*first)?..=month(*last)?)),

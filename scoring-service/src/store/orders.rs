@@ -4,53 +4,68 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
-use hotline_common::time::{Moment, Month, Zone};
+use hotline_common::time::{Month, Zone};
 
 use super::schema::orders;
-use super::{KEYS, PAGE, values};
-use crate::score::{Channel, Nature, OrderFacts};
+use super::{KEYS, PAGE, log, values};
+use crate::score::{Log, NOW, OrderFact, OrderFacts};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = orders)]
 pub(super) struct OrderRow {
     number: i64,
     month: i32,
-    received: i64,
-    channel: i16,
-    nature: i16,
-    category: Option<String>,
-    topics: String,
-    handled_directly: Option<i64>,
+    log: Vec<u8>,
 }
 
 impl OrderRow {
-    pub(super) fn of(order: &OrderFacts, zone: &Zone) -> OrderRow {
-        OrderRow {
-            number: order.number,
-            month: zone.month_of(order.received).number(),
-            received: order.received.micros(),
-            channel: order.channel.index().into(),
-            nature: order.nature.index().into(),
-            category: order.category.clone(),
-            topics: values::join(&order.topics),
-            handled_directly: order.handled_directly.map(Moment::micros),
-        }
-    }
-
-    fn facts(self) -> Result<OrderFacts, DbError> {
-        Ok(OrderFacts {
-            number: self.number,
-            received: values::moment("orders.received", self.received)?,
-            channel: values::word("orders.channel", Channel::ALL, self.channel)?,
-            nature: values::word("orders.nature", Nature::ALL, self.nature)?,
-            category: self.category,
-            topics: values::split(&self.topics),
-            handled_directly: values::optional_moment(
-                "orders.handled_directly",
-                self.handled_directly,
-            )?,
+    pub(super) fn of(
+        number: i64,
+        order: &Log<OrderFact>,
+        zone: &Zone,
+    ) -> Result<OrderRow, DbError> {
+        // An order that was said not to have been received is where it was first told to be.
+        let told = order.known_at(NOW).first().map(|known| known.happened);
+        let received = told.or_else(|| order.versions().map(|(happened, _)| happened).next());
+        let received = received.ok_or_else(|| values::unreadable("orders.log"))?;
+        Ok(OrderRow {
+            number,
+            month: zone.month_of(received).number(),
+            log: log::encode(order)?,
         })
     }
+}
+
+/// The logs of the orders with these numbers, as far as there are any, by number.
+pub fn logs(
+    connection: &mut AnyConnection,
+    numbers: &[i64],
+) -> Result<Vec<(i64, Log<OrderFact>)>, DbError> {
+    let mut found = Vec::new();
+    for keys in numbers.chunks(KEYS) {
+        let rows: Vec<OrderRow> = orders::table
+            .filter(orders::number.eq_any(keys))
+            .order(orders::number)
+            .select(OrderRow::as_select())
+            .load(connection)?;
+        for row in rows {
+            found.push((row.number, log::decode("orders.log", &row.log)?));
+        }
+    }
+    Ok(found)
+}
+
+/// The orders with these numbers, as they were known when the feed stood at a sequence number.
+pub fn known_at(
+    connection: &mut AnyConnection,
+    numbers: &[i64],
+    sequence: i64,
+) -> Result<BTreeMap<i64, OrderFacts>, DbError> {
+    let logs = logs(connection, numbers)?;
+    let known = logs
+        .into_iter()
+        .filter_map(|(number, log)| Some((number, log.order(number, sequence)?)));
+    Ok(known.collect())
 }
 
 /// The orders with these numbers, as far as there are any.
@@ -58,17 +73,7 @@ pub fn by_numbers(
     connection: &mut AnyConnection,
     numbers: &[i64],
 ) -> Result<BTreeMap<i64, OrderFacts>, DbError> {
-    let mut found = BTreeMap::new();
-    for keys in numbers.chunks(KEYS) {
-        let rows: Vec<OrderRow> = orders::table
-            .filter(orders::number.eq_any(keys))
-            .select(OrderRow::as_select())
-            .load(connection)?;
-        for row in rows {
-            found.insert(row.number, row.facts()?);
-        }
-    }
-    Ok(found)
+    known_at(connection, numbers, NOW)
 }
 
 /// The numbers after `after` of the orders received in a month, a page of them.

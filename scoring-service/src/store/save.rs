@@ -6,10 +6,9 @@ use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Zone;
 
 use super::policies::StoredPolicy;
-use super::supervisions::Supervision;
 use crate::score::{
-    ActivityFacts, AppreciationFacts, AssignmentHistory, CallFacts, CategoryInfo,
-    LeaderSessionFacts, OrderFacts, Tally, TopicInfo, TypicalCase, UnitInfo,
+    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, LeaderSessionFacts,
+    Log, OrderFact, SupervisionFact, Tally, TopicInfo, TypicalCase, UnitInfo,
 };
 
 /// Everything that a batch of events changed, as it is from now on.
@@ -21,22 +20,22 @@ pub struct Changes {
     pub categories: Vec<CategoryInfo>,
     /// Topics of the registry.
     pub topics: Vec<TopicInfo>,
-    /// Orders.
-    pub orders: Vec<OrderFacts>,
+    /// Orders by number.
+    pub orders: Vec<(i64, Log<OrderFact>)>,
     /// Assignments.
-    pub assignments: Vec<AssignmentHistory>,
+    pub assignments: Vec<AssignmentLog>,
     /// Calls by id.
-    pub calls: Vec<(i64, CallFacts)>,
+    pub calls: Vec<(i64, Log<CallFact>)>,
     /// Supervisions by id.
-    pub supervisions: Vec<(i64, Supervision)>,
-    /// Leader sessions by id, all new.
-    pub leader_sessions: Vec<(i64, LeaderSessionFacts)>,
-    /// Thanks by id, all new.
-    pub appreciations: Vec<(i64, AppreciationFacts)>,
-    /// Activities by id, all new.
-    pub activities: Vec<(i64, ActivityFacts)>,
-    /// Typical cases by id, all new.
-    pub typical_cases: Vec<(i64, TypicalCase)>,
+    pub supervisions: Vec<(i64, Log<SupervisionFact>)>,
+    /// Leader sessions by id.
+    pub leader_sessions: Vec<(i64, Log<LeaderSessionFacts>)>,
+    /// Thanks by id.
+    pub appreciations: Vec<(i64, Log<AppreciationFacts>)>,
+    /// Activities by id.
+    pub activities: Vec<(i64, Log<ActivityFacts>)>,
+    /// Typical cases by id.
+    pub typical_cases: Vec<(i64, Log<TypicalCase>)>,
     /// By how much tallies change.
     pub tallies: Vec<Tally>,
 }

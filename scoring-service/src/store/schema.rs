@@ -42,12 +42,7 @@ diesel::table! {
     orders (number) {
         number -> BigInt,
         month -> Integer,
-        received -> BigInt,
-        channel -> SmallInt,
-        nature -> SmallInt,
-        category -> Nullable<Text>,
-        topics -> Text,
-        handled_directly -> Nullable<BigInt>,
+        log -> Binary,
     }
 }
 
@@ -57,77 +52,26 @@ diesel::table! {
         number -> Integer,
         month -> Integer,
         unit -> Text,
-        role -> SmallInt,
-        history -> Binary,
+        log -> Binary,
     }
 }
 
 diesel::table! {
-    calls (id) {
+    records (kind, id) {
+        kind -> SmallInt,
         id -> BigInt,
         month -> Integer,
-        started -> BigInt,
-        answered -> Bool,
-        called_back -> Nullable<BigInt>,
-        sms_notice -> Nullable<BigInt>,
+        log -> Binary,
     }
 }
 
 diesel::table! {
-    supervisions (id) {
-        id -> BigInt,
+    former_places (kind, month, unit, id, number) {
+        kind -> SmallInt,
         month -> Integer,
         unit -> Text,
-        form -> SmallInt,
-        issued -> BigInt,
-        lifted -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    leader_sessions (id) {
         id -> BigInt,
-        month -> Integer,
-        day -> Integer,
-        unit -> Text,
-        leader_post -> Text,
-        leader_name -> Text,
-        calls_answered -> BigInt,
-        topics -> Text,
-    }
-}
-
-diesel::table! {
-    appreciations (id) {
-        id -> BigInt,
-        month -> Integer,
-        day -> Integer,
-        kind -> SmallInt,
-    }
-}
-
-diesel::table! {
-    activities (id) {
-        id -> BigInt,
-        month -> Integer,
-        day -> Integer,
-        kind -> SmallInt,
-        title -> Text,
-        newspaper_articles -> BigInt,
-        online_articles -> BigInt,
-        leaflets -> BigInt,
-        consultations -> BigInt,
-        suggestions -> BigInt,
-        units_inspected -> BigInt,
-    }
-}
-
-diesel::table! {
-    typical_cases (id) {
-        id -> BigInt,
-        month -> Integer,
-        order_number -> BigInt,
-        topic -> Text,
+        number -> Integer,
     }
 }
 

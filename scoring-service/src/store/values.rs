@@ -41,16 +41,3 @@ pub(super) fn word<T: Copy>(column: &str, all: &[T], place: i16) -> Result<T, Db
 pub(super) fn number<T: TryFrom<i64>>(column: &str, value: i64) -> Result<T, DbError> {
     T::try_from(value).map_err(|_| unreadable(column))
 }
-
-/// Codes hold no comma, so a list of them is one text.
-pub(super) fn join(codes: &[String]) -> String {
-    codes.join(",")
-}
-
-pub(super) fn split(codes: &str) -> Vec<String> {
-    codes
-        .split(',')
-        .filter(|code| !code.is_empty())
-        .map(str::to_owned)
-        .collect()
-}

@@ -5,8 +5,8 @@ use hotline_common::status::Violations;
 use hotline_common::time::{Day, Moment};
 
 use crate::names;
-use crate::pull::change::AssignmentKey;
 use crate::pull::problem::BrokenFeed;
+use crate::pull::record::AssignmentKey;
 
 /// Reads the fields of one event; an error names the event.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    fn wrong(self, field: &'static str) -> BrokenFeed {
+    pub(super) fn wrong(self, field: &'static str) -> BrokenFeed {
         BrokenFeed::Field {
             sequence: self.sequence,
             field,
@@ -150,7 +150,7 @@ impl Fields {
         self.key(field, order, number)
     }
 
-    /// The assignment that a visit or an exclusion belongs to.
+    /// The assignment that a visit, an exclusion or an extension belongs to.
     pub(super) fn part(
         self,
         field: &'static str,

@@ -3,7 +3,8 @@
 use hotline_proto::intake as wire;
 
 use crate::score::{
-    ActivityKind, AppreciationKind, Channel, Grade, Group, Nature, Resolved, Role, SupervisionForm,
+    ActivityKind, AppreciationKind, CardColour, Channel, Grade, Group, Nature, Resolved, Role,
+    SupervisionForm,
 };
 
 /// A function from the numbers of a wire enum to a word.
@@ -26,6 +27,10 @@ words! {
     role: AssignmentRole => Role {
         Lead => Role::Lead,
         Assist => Role::Assist,
+    }
+    card: Card => CardColour {
+        Yellow => CardColour::Yellow,
+        Red => CardColour::Red,
     }
     channel: Channel => Channel {
         Phone => Channel::Phone,

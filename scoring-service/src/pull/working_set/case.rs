@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use hotline_common::time::Zone;
 
-use super::repeated;
-use crate::names;
 use crate::pull::problem::BrokenFeed;
+use crate::pull::record::{AssignmentKey, RecordKey};
 use crate::score::{
-    AssignmentHistory, OrderFacts, Tally, assignment_contribution, order_contribution,
+    AssignmentFact, AssignmentLog, Correction, Entry, Log, NOW, OrderFact, Tally,
+    assignment_contribution, order_contribution,
 };
 
 /// An order with its assignments, which are counted together.
 #[derive(Debug)]
 pub(super) struct Case {
-    pub(super) order: OrderFacts,
+    pub(super) number: i64,
+    pub(super) order: Log<OrderFact>,
     /// By number.
-    pub(super) assignments: Vec<AssignmentHistory>,
+    pub(super) assignments: Vec<AssignmentLog>,
     pub(super) is_order_changed: bool,
     pub(super) changed: BTreeSet<u32>,
     /// What it contributed before the first change.
@@ -24,8 +25,9 @@ pub(super) struct Case {
 }
 
 impl Case {
-    pub(super) fn loaded(order: OrderFacts) -> Case {
+    pub(super) fn loaded(number: i64, order: Log<OrderFact>) -> Case {
         Case {
+            number,
             order,
             assignments: Vec::new(),
             is_order_changed: false,
@@ -34,30 +36,74 @@ impl Case {
         }
     }
 
-    pub(super) fn assign(
+    /// Adds what is told about an assignment; only that it was assigned makes one.
+    pub(super) fn add(
         &mut self,
-        sequence: i64,
-        history: AssignmentHistory,
+        key: AssignmentKey,
+        entry: Entry<AssignmentFact>,
     ) -> Result<(), BrokenFeed> {
-        let place = self
-            .assignments
-            .partition_point(|there| there.number < history.number);
-        if self
-            .assignments
-            .get(place)
-            .is_some_and(|there| there.number == history.number)
-        {
-            let name = names::assignment(history.order, history.number);
-            return Err(repeated(sequence, name));
+        let sequence = entry.sequence;
+        if matches!(entry.fact, AssignmentFact::Assigned { .. }) {
+            let place = self
+                .assignments
+                .partition_point(|there| there.number < key.number);
+            let there = self.assignments.get(place);
+            if there.is_some_and(|there| there.number == key.number) {
+                return Err(BrokenFeed::repeated(sequence, RecordKey::Assignment(key)));
+            }
+            let made = AssignmentLog {
+                order: key.order,
+                number: key.number,
+                log: Log::default(),
+            };
+            self.assignments.insert(place, made);
         }
-        self.changed.insert(history.number);
-        self.assignments.insert(place, history);
+        self.log(sequence, key)?.add(entry);
         Ok(())
     }
 
+    pub(super) fn correct(
+        &mut self,
+        key: AssignmentKey,
+        correction: Correction<AssignmentFact>,
+    ) -> Result<(), BrokenFeed> {
+        let Correction {
+            sequence, target, ..
+        } = correction;
+        let log = self.log(sequence, key)?;
+        if !log.has(target) {
+            let record = RecordKey::Assignment(key);
+            return Err(BrokenFeed::unknown_fact(sequence, record, target));
+        }
+        log.correct(correction);
+        Ok(())
+    }
+
+    fn log(
+        &mut self,
+        sequence: i64,
+        key: AssignmentKey,
+    ) -> Result<&mut Log<AssignmentFact>, BrokenFeed> {
+        let assignment = self
+            .assignments
+            .iter_mut()
+            .find(|assignment| assignment.number == key.number)
+            .ok_or_else(|| BrokenFeed::unknown(sequence, RecordKey::Assignment(key)))?;
+        self.changed.insert(key.number);
+        Ok(&mut assignment.log)
+    }
+
     pub(super) fn contribution(&self, zone: &Zone) -> Vec<Tally> {
-        let mut tallies = order_contribution(&self.order, &self.assignments, zone);
-        for assignment in &self.assignments {
+        let Some(order) = self.order.order(self.number, NOW) else {
+            return Vec::new();
+        };
+        let assignments: Vec<_> = self
+            .assignments
+            .iter()
+            .filter_map(|assignment| assignment.known_at(&order, NOW))
+            .collect();
+        let mut tallies = order_contribution(&order, &assignments, zone);
+        for assignment in &assignments {
             tallies.extend(assignment_contribution(assignment, zone));
         }
         tallies

@@ -153,7 +153,7 @@ fn a_circle_of_categories_loses_no_order_and_ends() {
 #[test]
 fn bands_have_their_borders_and_absent_rates_apart() {
     let facts = |unit: &str, completed: usize, open: usize| {
-        let done = history(&[("2015-06-03 10:00", FactKind::Completed)]);
+        let done = history(&[("2015-06-03 10:00", FactKind::COMPLETED)]);
         let overdue = due(history(&[]), "2015-06-08 00:00");
         let named = |history: &AssignmentHistory| AssignmentHistory {
             unit: unit.to_owned(),
@@ -175,6 +175,8 @@ fn bands_have_their_borders_and_absent_rates_apart() {
     nothing[0].facts.insert(crate::score::Fact {
         happened: at("2015-06-09 10:00"),
         recorded_sequence: 1,
+        recorded: at("2015-06-01 00:00"),
+        corrected: None,
         kind: visited(Grade::VerySatisfied, Grade::VerySatisfied),
     });
     histories.extend(nothing);

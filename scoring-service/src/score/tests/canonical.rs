@@ -7,7 +7,7 @@ use crate::score::{
 };
 
 fn figures(units: &[UnitInfo], policy: &Policy) -> String {
-    let tallies = tallies(&[history(&[("2015-06-03 10:00", FactKind::Completed)])]);
+    let tallies = tallies(&[history(&[("2015-06-03 10:00", FactKind::COMPLETED)])]);
     let ranking = rank_june(&tallies, units, policy);
     let bulletin = bulletin(&BulletinSources {
         tallies: &tallies,

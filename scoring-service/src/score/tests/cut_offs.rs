@@ -51,7 +51,7 @@ fn an_assignment_counts_from_the_day_on_which_it_was_assigned() {
 
 #[test]
 fn what_happens_at_the_first_instant_after_the_cut_off_is_too_late() {
-    let completed = |when| due(history(&[(when, FactKind::Completed)]), "2015-06-10 00:00");
+    let completed = |when| due(history(&[(when, FactKind::COMPLETED)]), "2015-06-10 00:00");
     assert_eq!(counts(&[completed(LAST_IN_TIME)], cut_off()).completed, 1);
     let late = counts(&[completed(FIRST_TOO_LATE)], cut_off());
     assert_eq!((late.rated, late.completed), (1, 0));
@@ -88,7 +88,7 @@ fn an_open_assignment_without_a_deadline_is_never_rated() {
 #[test]
 fn completed_before_its_deadline_it_is_rated_before_its_deadline() {
     let one = due(
-        history(&[("2015-06-02 10:00", FactKind::Completed)]),
+        history(&[("2015-06-02 10:00", FactKind::COMPLETED)]),
         "2016-01-01 00:00",
     );
     let counts = counts(&[one], cut_off());
@@ -97,7 +97,7 @@ fn completed_before_its_deadline_it_is_rated_before_its_deadline() {
 
 #[test]
 fn on_time_is_at_or_before_the_deadline_or_without_one() {
-    let completed = history(&[("2015-06-05 12:00", FactKind::Completed)]);
+    let completed = history(&[("2015-06-05 12:00", FactKind::COMPLETED)]);
     let on_time = |history| counts(&[history], cut_off()).on_time;
     assert_eq!(on_time(due(completed.clone(), "2015-06-05 12:00")), 1);
     assert_eq!(
@@ -111,7 +111,7 @@ fn on_time_is_at_or_before_the_deadline_or_without_one() {
 fn a_redo_opens_it_and_the_old_deadline_stays() {
     let redone = due(
         history(&[
-            ("2015-06-03 10:00", FactKind::Completed),
+            ("2015-06-03 10:00", FactKind::COMPLETED),
             ("2015-06-04 10:00", FactKind::Redone { due: None }),
         ]),
         "2015-06-08 00:00",
@@ -128,9 +128,9 @@ fn a_redo_opens_it_and_the_old_deadline_stays() {
 fn a_redo_may_set_a_new_deadline_and_the_last_completion_decides() {
     let new = at("2015-06-20 18:00");
     let facts = [
-        ("2015-06-03 10:00", FactKind::Completed),
+        ("2015-06-03 10:00", FactKind::COMPLETED),
         ("2015-06-04 10:00", FactKind::Redone { due: Some(new) }),
-        ("2015-06-20 18:00", FactKind::Completed),
+        ("2015-06-20 18:00", FactKind::COMPLETED),
     ];
     let in_time = due(history(&facts), "2015-06-08 00:00");
     let counted = counts(&[in_time], cut_off());
@@ -138,7 +138,7 @@ fn a_redo_may_set_a_new_deadline_and_the_last_completion_decides() {
     let late = [
         facts[0],
         facts[1],
-        ("2015-06-20 18:00:00.000001", FactKind::Completed),
+        ("2015-06-20 18:00:00.000001", FactKind::COMPLETED),
     ];
     let counted = counts(&[due(history(&late), "2015-06-08 00:00")], cut_off());
     assert_eq!((counted.completed, counted.on_time), (1, 0));
@@ -147,7 +147,7 @@ fn a_redo_may_set_a_new_deadline_and_the_last_completion_decides() {
 #[test]
 fn a_redo_after_the_cut_off_is_too_late() {
     let facts = [
-        ("2015-06-03 10:00", FactKind::Completed),
+        ("2015-06-03 10:00", FactKind::COMPLETED),
         (FIRST_TOO_LATE, FactKind::Redone { due: None }),
     ];
     assert_eq!(counts(&[history(&facts)], cut_off()).completed, 1);
@@ -170,11 +170,15 @@ fn a_redo_recorded_late_still_lies_before_the_completion_recorded_earlier() {
     let completed = Fact {
         happened: at("2015-06-05 10:00"),
         recorded_sequence: 10,
-        kind: FactKind::Completed,
+        recorded: at("2015-06-01 00:00"),
+        corrected: None,
+        kind: FactKind::COMPLETED,
     };
     let redone = Fact {
         happened: at("2015-06-04 10:00"),
         recorded_sequence: 11,
+        recorded: at("2015-06-01 00:00"),
+        corrected: None,
         kind: FactKind::Redone { due: None },
     };
     for facts in [[completed, redone], [redone, completed]] {
@@ -190,9 +194,9 @@ fn a_redo_recorded_late_still_lies_before_the_completion_recorded_earlier() {
 fn at_the_same_instant_facts_are_read_as_recorded() {
     let noon = "2015-06-05 12:00";
     let redo = FactKind::Redone { due: None };
-    let opened = history(&[(noon, FactKind::Completed), (noon, redo)]);
+    let opened = history(&[(noon, FactKind::COMPLETED), (noon, redo)]);
     assert_eq!(counts(&[opened], cut_off()).completed, 0);
-    let closed = history(&[(noon, redo), (noon, FactKind::Completed)]);
+    let closed = history(&[(noon, redo), (noon, FactKind::COMPLETED)]);
     assert_eq!(counts(&[closed], cut_off()).completed, 1);
 }
 
@@ -201,7 +205,9 @@ fn a_fact_that_arrives_twice_counts_once() {
     let fact = Fact {
         happened: at("2015-06-05 10:00"),
         recorded_sequence: 10,
-        kind: FactKind::Completed,
+        recorded: at("2015-06-01 00:00"),
+        corrected: None,
+        kind: FactKind::COMPLETED,
     };
     let mut facts = Facts::default();
     assert!(facts.insert(fact));
@@ -214,7 +220,7 @@ fn sent_back_or_withdrawn_before_the_cut_off_it_counts_nowhere() {
     for taken_away in [FactKind::SendBackAccepted, FactKind::Withdrawn] {
         let at_the_end = |when| {
             let facts = [
-                ("2015-06-03 10:00", FactKind::Completed),
+                ("2015-06-03 10:00", FactKind::COMPLETED),
                 (
                     "2015-06-04 10:00",
                     visited(Grade::Satisfied, Grade::Satisfied),
@@ -248,7 +254,7 @@ fn sent_back_or_withdrawn_before_the_cut_off_it_counts_nowhere() {
 fn an_excluded_assignment_stays_in_the_volume_and_leaves_rating_and_satisfaction() {
     let excluded = |when| {
         let facts = [
-            ("2015-06-03 10:00", FactKind::Completed),
+            ("2015-06-03 10:00", FactKind::COMPLETED),
             (
                 "2015-06-04 10:00",
                 visited(Grade::Satisfied, Grade::Dissatisfied),
@@ -273,7 +279,7 @@ fn an_excluded_assignment_stays_in_the_volume_and_leaves_rating_and_satisfaction
 #[test]
 fn the_latest_rated_visit_counts_also_of_an_assignment_opened_again() {
     let facts = [
-        ("2015-06-03 10:00", FactKind::Completed),
+        ("2015-06-03 10:00", FactKind::COMPLETED),
         (
             "2015-06-04 10:00",
             visited(Grade::Dissatisfied, Grade::Dissatisfied),
@@ -296,7 +302,7 @@ fn the_latest_rated_visit_counts_also_of_an_assignment_opened_again() {
 #[test]
 fn an_assist_is_counted_apart_and_nowhere_else() {
     let facts = [
-        ("2015-06-03 10:00", FactKind::Completed),
+        ("2015-06-03 10:00", FactKind::COMPLETED),
         (
             "2015-06-04 10:00",
             visited(Grade::Satisfied, Grade::Satisfied),
@@ -334,7 +340,7 @@ fn a_verdict_names_what_costs_points() {
     let zone = shanghai();
     let late = due(
         history(&[
-            ("2015-06-09 10:00", FactKind::Completed),
+            ("2015-06-09 10:00", FactKind::COMPLETED),
             (
                 "2015-06-10 10:00",
                 visited(Grade::Satisfied, Grade::VeryDissatisfied),

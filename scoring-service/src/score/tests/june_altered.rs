@@ -73,6 +73,8 @@ fn one_grade_changes_two_cells() {
     new.facts.insert(Fact {
         happened: at("2015-07-09 00:00"),
         recorded_sequence: 99,
+        recorded: at("2015-06-01 00:00"),
+        corrected: None,
         kind: visited(Grade::VerySatisfied, Grade::VeryDissatisfied),
     });
     let zone = shanghai();

@@ -110,7 +110,7 @@ pub(super) fn assignments(line: &Line) -> Vec<AssignmentHistory> {
             let later = |days: i64| assigned.plus_micros(days * 86_400_000_000);
             let mut facts = Vec::new();
             if index < completed {
-                facts.push((later(2), FactKind::Completed));
+                facts.push((later(2), FactKind::COMPLETED));
                 if let Some([process, outcome]) = visits.next() {
                     facts.push((later(4), visited(*process, *outcome)));
                 }
@@ -124,6 +124,8 @@ pub(super) fn assignments(line: &Line) -> Vec<AssignmentHistory> {
                 role: Role::Lead,
                 assigned,
                 due: Some(later(5)),
+                sign_due: None,
+                duplicate: None,
                 governors_mailbox: index < mailbox,
                 facts: facts_from(facts),
             }
@@ -137,6 +139,8 @@ fn facts_from(facts: Vec<(Moment, FactKind)>) -> Facts {
         .map(|(recorded_sequence, (happened, kind))| Fact {
             happened,
             recorded_sequence,
+            recorded: at("2015-06-01 00:00"),
+            corrected: None,
             kind,
         })
         .collect()
@@ -180,6 +184,7 @@ pub(super) fn orders() -> Vec<(OrderFacts, Option<AssignmentHistory>)> {
                 category: Some(category(index)),
                 topics: topic(index).into_iter().collect(),
                 handled_directly: (index < direct).then(|| june(index % 28, 10)),
+                duplicate: None,
                 ..order()
             };
             let lead = (direct <= index).then(|| leads.next()).flatten();
@@ -325,6 +330,7 @@ fn calls(started: &str, answered: bool, back: bool, sms: bool) -> Vec<Tally> {
     let call = CallFacts {
         started,
         answered,
+        wait: None,
         called_back: later.filter(|_| back),
         sms_notice: later.filter(|_| sms),
     };

@@ -82,6 +82,7 @@ fn an_order_is_pending_until_it_is_handled_or_given_to_a_lead() {
     );
     let direct = OrderFacts {
         handled_directly: Some(at("2015-06-03 00:00")),
+        duplicate: None,
         ..order()
     };
     let tallies = contribution(&direct, &[]);
@@ -188,6 +189,7 @@ fn a_missed_call_is_open_until_it_is_called_back_or_notified() {
     let call = CallFacts {
         started: at("2015-06-30 23:59:59.999999"),
         answered: false,
+        wait: None,
         called_back: Some(at("2015-07-02 00:00")),
         sms_notice: Some(at("2015-07-01 00:00")),
     };

@@ -59,7 +59,7 @@ fn kinds(world: World) -> impl Strategy<Value = FactKind> {
     let grades = || select(Grade::ALL);
     let visit = (grades(), grades(), select(Resolved::ALL));
     prop_oneof![
-        4 => Just(FactKind::Completed),
+        4 => Just(FactKind::COMPLETED),
         3 => proptest::option::of(times()).prop_map(move |due| FactKind::Redone {
             due: due.map(|due| world.moment(due)),
         }),
@@ -102,6 +102,8 @@ fn told(world: &World) -> impl Strategy<Value = Told> + use<> {
             role,
             assigned: one.moment(assigned),
             due: due.map(|due| one.moment(due)),
+            sign_due: None,
+            duplicate: None,
             governors_mailbox,
             facts: Facts::default(),
         };
@@ -110,6 +112,8 @@ fn told(world: &World) -> impl Strategy<Value = Told> + use<> {
             .map(|(recorded_sequence, (happened, kind))| Fact {
                 happened: one.moment(happened),
                 recorded_sequence,
+                recorded: one.moment(happened),
+                corrected: None,
                 kind,
             })
             .collect();
@@ -136,6 +140,7 @@ fn orders() -> impl Strategy<Value = (World, Vec<(OrderFacts, Vec<Told>)>)> {
                 let facts = OrderFacts {
                     received: one.moment(received),
                     handled_directly: handled.map(|handled| one.moment(handled)),
+                    duplicate: None,
                     ..order()
                 };
                 (facts, told)
@@ -317,6 +322,7 @@ proptest! {
         let call = CallFacts {
             started: world.moment(started),
             answered,
+            wait: None,
             called_back: back.map(|time| world.moment(time)),
             sms_notice: sms.map(|time| world.moment(time)),
         };

@@ -25,12 +25,12 @@ fn of(unit: &str, history: AssignmentHistory) -> AssignmentHistory {
 }
 
 fn completed() -> AssignmentHistory {
-    history(&[("2015-06-03 10:00", FactKind::Completed)])
+    history(&[("2015-06-03 10:00", FactKind::COMPLETED)])
 }
 
 fn graded(process: Grade, outcome: Grade) -> AssignmentHistory {
     history(&[
-        ("2015-06-03 10:00", FactKind::Completed),
+        ("2015-06-03 10:00", FactKind::COMPLETED),
         ("2015-06-04 10:00", visited(process, outcome)),
     ])
 }

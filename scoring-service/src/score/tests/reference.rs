@@ -125,8 +125,9 @@ impl<'a> Question<'a> {
 
     /// When it was done, if it stands as done: the last completion or redo is a completion.
     fn done(&self) -> Option<i64> {
-        let turn = self.last(|kind| matches!(kind, FactKind::Completed | FactKind::Redone { .. }));
-        turn.filter(|fact| fact.kind == FactKind::Completed)
+        let turn =
+            self.last(|kind| matches!(kind, FactKind::Completed { .. } | FactKind::Redone { .. }));
+        turn.filter(|fact| fact.kind == FactKind::COMPLETED)
             .map(|fact| fact.happened.micros())
     }
 

@@ -41,6 +41,8 @@ pub(super) fn history(facts: &[(&str, FactKind)]) -> AssignmentHistory {
         role: Role::Lead,
         assigned: at("2015-06-01 09:00"),
         due: None,
+        sign_due: None,
+        duplicate: None,
         governors_mailbox: false,
         facts: facts_of(facts),
     }
@@ -52,6 +54,8 @@ pub(super) fn facts_of(facts: &[(&str, FactKind)]) -> Facts {
         .map(|(recorded_sequence, (happened, kind))| Fact {
             happened: at(happened),
             recorded_sequence,
+            recorded: at("2015-06-01 00:00"),
+            corrected: None,
             kind: *kind,
         })
         .collect()
@@ -110,5 +114,6 @@ pub(super) fn order() -> OrderFacts {
         category: None,
         topics: vec![],
         handled_directly: None,
+        duplicate: None,
     }
 }

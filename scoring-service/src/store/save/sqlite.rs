@@ -3,21 +3,19 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use hotline_common::db::DbError;
-use hotline_common::time::Zone;
+use hotline_common::time::{Month, Zone};
+use serde::Serialize;
 
 use super::Changes;
-use crate::score::Tally;
-use crate::store::assignments::AssignmentRow;
-use crate::store::calls::CallRow;
-use crate::store::occasions::{ActivityRow, AppreciationRow, LeaderSessionRow, TypicalCaseRow};
+use crate::score::{AssignmentLog, Log, RecordKind, Tally};
+use crate::store::assignments::{AssignmentRow, KIND as ASSIGNMENT};
 use crate::store::orders::OrderRow;
 use crate::store::policies::{PolicyRow, StoredPolicy};
+use crate::store::records::RecordRow;
 use crate::store::registry::{CategoryRow, TopicRow, UnitRow};
 use crate::store::schema::{
-    activities, appreciations, assignments, calls, categories, leader_sessions, orders, policies,
-    supervisions, tallies, topics, typical_cases, units,
+    assignments, categories, former_places, orders, policies, tallies, topics, units,
 };
-use crate::store::supervisions::SupervisionRow;
 use crate::store::tallies::TallyRow;
 
 pub(super) fn save(
@@ -27,7 +25,6 @@ pub(super) fn save(
 ) -> Result<(), DbError> {
     registry(connection, changes)?;
     facts(connection, changes, zone)?;
-    occasions(connection, changes)?;
     for tally in &changes.tallies {
         add_tally(connection, tally)?;
     }
@@ -79,67 +76,88 @@ fn registry(connection: &mut SqliteConnection, changes: &Changes) -> Result<(), 
     Ok(())
 }
 
-/// Only what an event can change is updated: an order stays of its nature, an assignment with its unit.
 fn facts(connection: &mut SqliteConnection, changes: &Changes, zone: &Zone) -> Result<(), DbError> {
-    for order in &changes.orders {
+    for (number, order) in &changes.orders {
         diesel::insert_into(orders::table)
-            .values(OrderRow::of(order, zone))
+            .values(OrderRow::of(*number, order, zone)?)
             .on_conflict(orders::number)
             .do_update()
-            .set(orders::handled_directly.eq(excluded(orders::handled_directly)))
-            .execute(connection)?;
-    }
-    for history in &changes.assignments {
-        diesel::insert_into(assignments::table)
-            .values(AssignmentRow::of(history, zone)?)
-            .on_conflict((assignments::order_number, assignments::number))
-            .do_update()
-            .set(assignments::history.eq(excluded(assignments::history)))
-            .execute(connection)?;
-    }
-    for (id, call) in &changes.calls {
-        diesel::insert_into(calls::table)
-            .values(CallRow::of(*id, call, zone))
-            .on_conflict(calls::id)
-            .do_update()
             .set((
-                calls::called_back.eq(excluded(calls::called_back)),
-                calls::sms_notice.eq(excluded(calls::sms_notice)),
+                orders::month.eq(excluded(orders::month)),
+                orders::log.eq(excluded(orders::log)),
             ))
             .execute(connection)?;
     }
-    for (id, supervision) in &changes.supervisions {
-        diesel::insert_into(supervisions::table)
-            .values(SupervisionRow::of(*id, supervision, zone))
-            .on_conflict(supervisions::id)
+    for assignment in &changes.assignments {
+        diesel::insert_into(assignments::table)
+            .values(AssignmentRow::of(assignment, zone)?)
+            .on_conflict((assignments::order_number, assignments::number))
             .do_update()
-            .set(supervisions::lifted.eq(excluded(supervisions::lifted)))
+            .set((
+                assignments::month.eq(excluded(assignments::month)),
+                assignments::unit.eq(excluded(assignments::unit)),
+                assignments::log.eq(excluded(assignments::log)),
+            ))
             .execute(connection)?;
+        let places = assignment.places(zone);
+        if 1 < places.len() {
+            for (month, unit) in places {
+                let AssignmentLog { order, number, .. } = *assignment;
+                add_former_place(connection, ASSIGNMENT, month, unit, (order, number))?;
+            }
+        }
+    }
+    records(connection, &changes.calls, zone)?;
+    records(connection, &changes.supervisions, zone)?;
+    records(connection, &changes.leader_sessions, zone)?;
+    records(connection, &changes.appreciations, zone)?;
+    records(connection, &changes.activities, zone)?;
+    records(connection, &changes.typical_cases, zone)
+}
+
+fn records<T: RecordKind + Serialize>(
+    connection: &mut SqliteConnection,
+    changed: &[(i64, Log<T>)],
+    zone: &Zone,
+) -> Result<(), DbError> {
+    use crate::store::schema::records;
+    for (id, log) in changed {
+        diesel::insert_into(records::table)
+            .values(RecordRow::of(*id, log, zone)?)
+            .on_conflict((records::kind, records::id))
+            .do_update()
+            .set((
+                records::month.eq(excluded(records::month)),
+                records::log.eq(excluded(records::log)),
+            ))
+            .execute(connection)?;
+        let months = log.months(zone);
+        if 1 < months.len() {
+            for month in months {
+                add_former_place(connection, T::NUMBER, month, "", (*id, 0))?;
+            }
+        }
     }
     Ok(())
 }
 
-fn occasions(connection: &mut SqliteConnection, changes: &Changes) -> Result<(), DbError> {
-    for (id, session) in &changes.leader_sessions {
-        diesel::insert_into(leader_sessions::table)
-            .values(LeaderSessionRow::of(*id, session))
-            .execute(connection)?;
-    }
-    for (id, appreciation) in &changes.appreciations {
-        diesel::insert_into(appreciations::table)
-            .values(AppreciationRow::of(*id, *appreciation))
-            .execute(connection)?;
-    }
-    for (id, activity) in &changes.activities {
-        diesel::insert_into(activities::table)
-            .values(ActivityRow::of(*id, activity))
-            .execute(connection)?;
-    }
-    for (id, case) in &changes.typical_cases {
-        diesel::insert_into(typical_cases::table)
-            .values(TypicalCaseRow::of(*id, case))
-            .execute(connection)?;
-    }
+/// The present place of a record that was moved is one of its places too; readers take it once.
+fn add_former_place(
+    connection: &mut SqliteConnection,
+    kind: i16,
+    month: Month,
+    unit: &str,
+    (id, number): (i64, u32),
+) -> Result<(), DbError> {
+    diesel::insert_or_ignore_into(former_places::table)
+        .values((
+            former_places::kind.eq(kind),
+            former_places::month.eq(month.number()),
+            former_places::unit.eq(unit),
+            former_places::id.eq(id),
+            former_places::number.eq(i32::try_from(number).unwrap_or(i32::MAX)),
+        ))
+        .execute(connection)?;
     Ok(())
 }
 

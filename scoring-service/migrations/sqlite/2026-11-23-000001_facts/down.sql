@@ -1,0 +1,1 @@
+-- There is no way back: the feed has everything, so an older version begins with a database of its own.

@@ -1,0 +1,170 @@
+//! The records that are kept by a number of their own: calls, supervisions, leader sessions, thanks, activities and typical cases.
+
+use diesel::prelude::*;
+use hotline_common::db::{AnyConnection, DbError};
+use hotline_common::time::{Month, Zone};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::schema::{former_places, records};
+use super::{KEYS, PAGE, log, values};
+use crate::score::{
+    ActivityFacts, AppreciationFacts, CallFact, CallFacts, LeaderSessionFacts, Log, NOW,
+    RecordKind, TypicalCase,
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = records)]
+pub(super) struct RecordRow {
+    kind: i16,
+    id: i64,
+    month: i32,
+    log: Vec<u8>,
+}
+
+impl RecordRow {
+    pub(super) fn of<T: RecordKind + Serialize>(
+        id: i64,
+        record: &Log<T>,
+        zone: &Zone,
+    ) -> Result<RecordRow, DbError> {
+        let month = record.month(zone);
+        Ok(RecordRow {
+            kind: T::NUMBER,
+            id,
+            month: month
+                .ok_or_else(|| values::unreadable("records.log"))?
+                .number(),
+            log: log::encode(record)?,
+        })
+    }
+}
+
+/// The logs of the records of a kind with these ids, as far as there are any, by id.
+pub fn logs<T: RecordKind + DeserializeOwned>(
+    connection: &mut AnyConnection,
+    ids: &[i64],
+) -> Result<Vec<(i64, Log<T>)>, DbError> {
+    let mut found = Vec::new();
+    for keys in ids.chunks(KEYS) {
+        let rows: Vec<RecordRow> = records::table
+            .filter(records::kind.eq(T::NUMBER))
+            .filter(records::id.eq_any(keys))
+            .order(records::id)
+            .select(RecordRow::as_select())
+            .load(connection)?;
+        add(&mut found, rows)?;
+    }
+    Ok(found)
+}
+
+/// A page of the logs of a kind's records that count in a month, after the id `after`.
+pub fn page_of_month<T: RecordKind + DeserializeOwned>(
+    connection: &mut AnyConnection,
+    month: Month,
+    after: i64,
+) -> Result<Vec<(i64, Log<T>)>, DbError> {
+    let rows: Vec<RecordRow> = records::table
+        .filter(records::kind.eq(T::NUMBER))
+        .filter(records::month.eq(month.number()))
+        .filter(records::id.gt(after))
+        .order(records::id)
+        .limit(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .select(RecordRow::as_select())
+        .load(connection)?;
+    let mut found = Vec::new();
+    add(&mut found, rows)?;
+    Ok(found)
+}
+
+/// The logs of a kind's records that count in a month, or did before a correction moved them, by id. For kinds with few records a month.
+pub fn ever_in_month<T: RecordKind + DeserializeOwned>(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<(i64, Log<T>)>, DbError> {
+    let rows: Vec<RecordRow> = records::table
+        .filter(records::kind.eq(T::NUMBER))
+        .filter(records::month.eq(month.number()))
+        .select(RecordRow::as_select())
+        .load(connection)?;
+    let mut found = Vec::new();
+    add(&mut found, rows)?;
+    let moved: Vec<i64> = former_places::table
+        .filter(former_places::kind.eq(T::NUMBER))
+        .filter(former_places::month.eq(month.number()))
+        .select(former_places::id)
+        .load(connection)?;
+    found.extend(logs(connection, &moved)?);
+    found.sort_by_key(|(id, _)| *id);
+    found.dedup_by_key(|(id, _)| *id);
+    Ok(found)
+}
+
+/// A page of the calls that started in a month, after the id `after`; and the id after which the next page begins, unless this is the last one.
+pub fn calls(
+    connection: &mut AnyConnection,
+    month: Month,
+    after: i64,
+) -> Result<(Vec<CallFacts>, Option<i64>), DbError> {
+    let logs: Vec<(i64, Log<CallFact>)> = page_of_month(connection, month, after)?;
+    let last = logs.last().map(|(id, _)| *id);
+    let calls = logs.iter().filter_map(|(_, log)| log.call(NOW)).collect();
+    Ok((calls, last))
+}
+
+/// The leader sessions of a month.
+pub fn leader_sessions(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<LeaderSessionFacts>, DbError> {
+    of_month(connection, month, |session: &LeaderSessionFacts| {
+        session.date.month()
+    })
+}
+
+/// The thanks of a month.
+pub fn appreciations(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<AppreciationFacts>, DbError> {
+    of_month(connection, month, |one: &AppreciationFacts| {
+        one.date.month()
+    })
+}
+
+/// The activities of a month.
+pub fn activities(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<ActivityFacts>, DbError> {
+    of_month(connection, month, |one: &ActivityFacts| one.date.month())
+}
+
+/// The typical cases of a month, in the order in which they were chosen.
+pub fn typical_cases(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<TypicalCase>, DbError> {
+    of_month(connection, month, |case: &TypicalCase| case.month)
+}
+
+/// The records of a month that are told whole in one event, as they are known now.
+fn of_month<T: RecordKind + DeserializeOwned>(
+    connection: &mut AnyConnection,
+    month: Month,
+    month_of: impl Fn(&T) -> Month,
+) -> Result<Vec<T>, DbError> {
+    let logs = ever_in_month(connection, month)?;
+    let records = logs.iter().filter_map(|(_, log)| log.whole(NOW));
+    Ok(records.filter(|one| month_of(one) == month).collect())
+}
+
+fn add<T: DeserializeOwned>(
+    found: &mut Vec<(i64, Log<T>)>,
+    rows: Vec<RecordRow>,
+) -> Result<(), DbError> {
+    for row in rows {
+        found.push((row.id, log::decode("records.log", &row.log)?));
+    }
+    Ok(())
+}
