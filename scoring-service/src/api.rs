@@ -7,16 +7,21 @@ mod fields;
 mod policy;
 mod ranking;
 mod resource;
+mod stream;
 
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use hotline_common::db::Database;
 use hotline_common::server::{MAX_MESSAGE_BYTES, Server};
+use hotline_common::shutdown::Shutdown;
 use hotline_proto::scoring::admin_service_server::AdminServiceServer;
 use hotline_proto::scoring::bulletin_service_server::BulletinServiceServer;
 use hotline_proto::scoring::policy_service_server::PolicyServiceServer;
 use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::publisher::Publisher;
@@ -33,6 +38,10 @@ pub struct Context {
     pub publisher: Publisher,
     /// Says what time it is.
     pub clock: Clock,
+    /// Told of each policy that is set.
+    pub policy_set: Arc<watch::Sender<()>>,
+    /// Ends the streams that would go on.
+    pub shutdown: Shutdown,
 }
 
 /// Adds the services, and their descriptions for reflection.

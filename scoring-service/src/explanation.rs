@@ -1,32 +1,70 @@
-//! Why a unit has its figures: down to the assignments that cost points or are left out.
+//! Why a unit has its figures: from each printed number down to the assignments behind it.
 
 mod formula;
+mod numbers;
+mod sources;
 
 use hotline_common::db::AnyConnection;
 use hotline_common::time::{Moment, Month};
+use hotline_proto::scoring as wire;
 
+use crate::encode;
 use crate::figures::{self, FiguresError, Terms};
-use crate::score::{CompletionMeasure, Place, Role, Row, Verdict, explain};
+use crate::score::{
+    CompletionMeasure, Effect, GroupRanking, NOW, Place, Role, Row, UnitCounts, Verdict, effect,
+    verdict,
+};
 use crate::store;
+use sources::Sources;
+
+pub use numbers::Number;
 
 /// Why a unit has its figures.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    /// Under which rules and as of when.
+    /// What is explained, `rankings/{month}/revisions/{revision}`.
+    pub ranking: String,
+    /// Under which rules, as of when, and by what is known up to which place in the feed.
     pub terms: Terms,
     /// The unit's line; `None` for a registered unit that takes no part in the month.
-    pub row: Option<Row>,
-    /// The composite in words; empty without one.
-    pub formula: String,
+    pub row: Option<wire::RankingRow>,
+    /// Where its printed numbers come from; empty without a line.
+    pub numbers: Vec<Number>,
     /// All supervisions of the month.
     pub all_supervisions: i64,
-    /// The assignments that cost points or are left out, by order and number.
-    pub verdicts: Vec<Verdict>,
+    /// The unit ranked next above.
+    pub next_above: Option<Neighbour>,
+    /// The month's assignments to the unit, by order and number.
+    pub assignments: Vec<Explained>,
     /// The ids of the unit's supervisions.
     pub supervisions: Vec<i64>,
+    /// Whether the line's counts are the sum of what its facts add.
+    pub adds_up: bool,
+    /// Where they are not: the line, and what the facts give.
+    pub differences: Vec<wire::UnitChange>,
 }
 
-/// Explains a unit's figures of a month; `None` for a unit that nothing is known of.
+/// One assignment, and what it does to the line.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// How it counts, and why.
+    pub verdict: Verdict,
+    /// What it adds to the unit's counts.
+    pub adds: UnitCounts,
+    /// What the composite score would be without it.
+    pub effect: Effect,
+}
+
+/// The unit ranked next above another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Its line.
+    pub row: wire::RankingRow,
+    /// By so many hundredths it is ahead.
+    pub ahead: i32,
+}
+
+/// Explains a unit's figures of a month as they are now; `None` for a unit that nothing is known of.
 pub fn explanation(
     connection: &mut AnyConnection,
     month: Month,
@@ -34,40 +72,127 @@ pub fn explanation(
     now: Moment,
 ) -> Result<Option<Explanation>, FiguresError> {
     let figures = figures::ranking(connection, month, now)?;
-    let terms = figures.terms;
-    let row = figures.ranking.row(unit).cloned();
+    let row = figures.ranking.row(unit);
     if row.is_none() && store::registry::unit(connection, unit)?.is_none() {
         return Ok(None);
     }
-    let policy = &terms.policy.policy;
-    let histories = store::assignments::of_unit(connection, &terms.zone, month, unit)?;
-    let mut verdicts = explain(&histories, unit, policy, &terms.zone, month, terms.day);
-    verdicts.retain(|verdict| is_listed(verdict, policy.completion_measure));
-    let supervisions =
-        store::supervisions::of_unit(connection, &terms.zone, month, unit, terms.as_of())?;
-    let all_supervisions = figures
-        .ranking
-        .rows()
-        .map(|row| row.counts.all_supervisions())
-        .sum();
-    Ok(Some(Explanation {
-        formula: row
-            .as_ref()
-            .map(|row| formula::composite(row, policy))
-            .unwrap_or_default(),
-        row,
-        all_supervisions,
-        verdicts,
-        supervisions,
-        terms,
-    }))
+    let sources = Sources::known_at(connection, &figures.terms.zone, month, unit, NOW)?;
+    let group = figures.ranking.group_of(unit);
+    let next_above = group.and_then(|group| group.next_above(unit));
+    let subject = Subject {
+        ranking: format!("rankings/{month}/revisions/provisional"),
+        row: row.map(encode::ranking::row),
+        next_above: next_above.map(encode::ranking::row),
+        ranked: group.map_or(0, |group: &GroupRanking| group.ranked.len()),
+        all_supervisions: figures
+            .ranking
+            .rows()
+            .map(|row| row.counts.all_supervisions())
+            .sum(),
+        core: row.cloned(),
+        terms: figures.terms,
+    };
+    Ok(Some(subject.explained(unit, &sources)))
 }
 
-/// An assignment is listed when it costs points, or is left out of a figure. Assisting ones are not scored at all.
-fn is_listed(verdict: &Verdict, measure: CompletionMeasure) -> bool {
-    let is_late = measure == CompletionMeasure::OnTimeCompletion
-        && verdict.place == Place::Rated
-        && !verdict.is_on_time;
-    verdict.role == Role::Lead
-        && (verdict.place != Place::Rated || !verdict.costs.is_empty() || is_late)
+/// A line that is to be explained, with what is not in the unit's own facts.
+struct Subject {
+    ranking: String,
+    terms: Terms,
+    row: Option<wire::RankingRow>,
+    /// The same line; its counts may be those of the facts already.
+    core: Option<Row>,
+    next_above: Option<wire::RankingRow>,
+    ranked: usize,
+    all_supervisions: i64,
+}
+
+impl Subject {
+    fn explained(self, unit: &str, sources: &Sources) -> Explanation {
+        let Subject {
+            ranking,
+            terms,
+            row,
+            core,
+            next_above,
+            ranked,
+            all_supervisions,
+        } = self;
+        let policy = &terms.policy.policy;
+        let each: Vec<(Verdict, UnitCounts)> = sources
+            .assignments
+            .iter()
+            .map(|history| {
+                let verdict = verdict(history, policy, &terms.zone, terms.day);
+                let adds = UnitCounts::of_assignment(history, &terms.zone, terms.day);
+                (verdict, adds)
+            })
+            .filter(|(verdict, _)| verdict.place != Place::NotYetAssigned)
+            .collect();
+        let counts = each
+            .iter()
+            .fold(sources.occasions(&terms, unit), |sum, (_, adds)| {
+                sum + *adds
+            });
+        let by_facts = core.map(|core| core.with_counts(counts, policy));
+        let differences = match (&row, &by_facts) {
+            (Some(row), Some(by_facts)) => encode::changes::between(
+                std::slice::from_ref(row),
+                &[encode::ranking::row(by_facts)],
+            ),
+            _ => Vec::new(),
+        };
+        let nothing = Effect {
+            composite_without: None,
+            cost: None,
+        };
+        Explanation {
+            adds_up: differences.is_empty() && (row.is_some() || counts == UnitCounts::default()),
+            differences,
+            numbers: by_facts
+                .as_ref()
+                .map(|row| numbers::numbers(row, policy, ranked))
+                .unwrap_or_default(),
+            next_above: neighbour(row.as_ref(), next_above),
+            assignments: each
+                .into_iter()
+                .map(|(verdict, adds)| Explained {
+                    effect: by_facts
+                        .as_ref()
+                        .map_or(nothing, |row| effect(row, adds, policy)),
+                    verdict,
+                    adds,
+                })
+                .collect(),
+            supervisions: sources.supervision_ids(&terms),
+            ranking,
+            row,
+            all_supervisions,
+            terms,
+        }
+    }
+}
+
+fn neighbour(
+    row: Option<&wire::RankingRow>,
+    next_above: Option<wire::RankingRow>,
+) -> Option<Neighbour> {
+    let score = |row: &wire::RankingRow| Some(row.composite_score.as_ref()?.hundredths);
+    let next_above = next_above?;
+    Some(Neighbour {
+        ahead: score(&next_above)? - score(row?)?,
+        row: next_above,
+    })
+}
+
+impl Explained {
+    /// Whether it costs points or is left out of a figure. Assisting ones are not scored at all.
+    pub fn is_notable(&self, measure: CompletionMeasure) -> bool {
+        let verdict = &self.verdict;
+        let is_late = measure == CompletionMeasure::OnTimeCompletion
+            && verdict.place == Place::Rated
+            && !verdict.is_on_time;
+        verdict.role == Role::Lead
+            && (verdict.place != Place::Rated || !verdict.costs.is_empty() || is_late)
+    }
 }

@@ -89,9 +89,20 @@ impl Terms {
         cut_off: Option<Day>,
         now: Moment,
     ) -> Result<Terms, FiguresError> {
+        let policy = policy_in_force(connection, month)?;
+        Terms::under(connection, month, policy, cut_off, now)
+    }
+
+    /// The terms of a month under a policy that need not be the one that governs it.
+    pub fn under(
+        connection: &mut AnyConnection,
+        month: Month,
+        policy: PolicyInForce,
+        cut_off: Option<Day>,
+        now: Moment,
+    ) -> Result<Terms, FiguresError> {
         let cursor = store::cursor::read(connection)?;
         let zone = zone_of(&cursor)?;
-        let policy = policy_in_force(connection, month)?;
         let cut_off_day = cut_off.unwrap_or_else(|| policy.policy.cut_off(month));
         let as_of = AsOf::of(cut_off_day, zone.day_of(now));
         Ok(Terms {
@@ -154,6 +165,15 @@ pub fn ranking(
     now: Moment,
 ) -> Result<RankingFigures, FiguresError> {
     let terms = Terms::of(connection, month, None, now)?;
+    ranking_under(connection, terms)
+}
+
+/// A month's ranking under these terms.
+pub fn ranking_under(
+    connection: &mut AnyConnection,
+    terms: Terms,
+) -> Result<RankingFigures, FiguresError> {
+    let month = terms.month;
     let tallies = store::tallies::of_month(connection, month)?;
     let units = store::registry::units(connection)?;
     let ranking = rank(&tallies, &units, &terms.policy.policy, month, terms.day);

@@ -1,6 +1,7 @@
 //! `serve`: from the flags to a running service and back.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use hotline_common::args::{ServiceArgs, ServiceDefaults};
 use hotline_common::db::Database;
@@ -107,6 +108,8 @@ pub async fn run(
         puller,
         publisher,
         clock,
+        policy_set: Arc::new(watch::Sender::new(())),
+        shutdown,
     };
     api::add_services(server, &context).serve().await?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use hotline_common::decode::{self, PageQuery};
 use hotline_common::status::Violations;
+use hotline_common::time::{Day, Month};
 
 /// Which page is wanted.
 #[derive(Debug)]
@@ -36,6 +37,11 @@ impl Page {
             .and_then(|after| after.try_into().ok())
     }
 
+    /// The token of the page after a key.
+    pub(super) fn token(&self, key: &[u8]) -> String {
+        self.query.token(key)
+    }
+
     /// One row more than wanted tells whether there is a next page: cuts it off and gives the token, empty on the last page.
     pub(super) fn cut<T>(&self, rows: &mut Vec<T>, key: impl Fn(&T) -> Vec<u8>) -> String {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
@@ -47,4 +53,20 @@ impl Page {
             .map(|last| self.query.token(&key(last)))
             .unwrap_or_default()
     }
+}
+
+/// The last day that counts for a month, where one is given: not before the month's last day.
+pub(super) fn cut_off(
+    violations: &mut Violations,
+    path: &str,
+    value: &str,
+    month: Option<Month>,
+) -> Option<Day> {
+    let cut_off = decode::optional_day(violations, path, value);
+    if let (Some(month), Some(day)) = (month, cut_off)
+        && day < month.last_day()
+    {
+        violations.push(path, "must not be before the month's last day");
+    }
+    cut_off
 }

@@ -22,6 +22,8 @@ use crate::store;
 use crate::store::policies::StoredPolicy;
 use crate::store::requests::{RequestError, RequestKey};
 
+pub(super) use decode::{decode_policy, in_ranking};
+
 /// Serves policies.
 #[derive(Debug)]
 pub(super) struct Service {
@@ -48,6 +50,7 @@ impl PolicyService for Service {
             .write(move |connection| set(connection, policy, key.as_ref(), now))
             .await
             .map_err(|error| failure::request(&error))?;
+        self.context.policy_set.send_replace(());
         Ok(Response::new(encode::policy::policy(&stored.into())))
     }
 

@@ -1,20 +1,26 @@
 //! `RankingService`.
 
+mod compare;
 mod explain;
 mod get;
+mod history;
 mod publish;
 mod ratios;
 mod revisions;
+mod simulate;
+mod watch;
 
 use hotline_proto::scoring::ranking_service_server::RankingService;
 use hotline_proto::scoring::{
-    ExplainUnitRequest, ExplainUnitResponse, GetRankingRequest, ListRevisionsRequest,
+    CompareRevisionsRequest, CompareRevisionsResponse, ExplainUnitRequest, ExplainUnitResponse,
+    GetRankingRequest, GetUnitHistoryRequest, GetUnitHistoryResponse, ListRevisionsRequest,
     ListRevisionsResponse, ListSupervisionRatiosRequest, ListSupervisionRatiosResponse,
-    PublishRankingRequest, Ranking,
+    PublishRankingRequest, Ranking, SimulateRankingRequest, WatchRankingRequest,
 };
 use tonic::{Request, Response, Status};
 
 use super::Context;
+use super::stream::EndlessStream;
 
 /// Serves rankings.
 #[derive(Debug)]
@@ -73,5 +79,41 @@ impl RankingService for Service {
         ratios::list(&self.context, request.into_inner())
             .await
             .map(Response::new)
+    }
+
+    async fn simulate_ranking(
+        &self,
+        request: Request<SimulateRankingRequest>,
+    ) -> Result<Response<Ranking>, Status> {
+        simulate::simulate(&self.context, request.into_inner())
+            .await
+            .map(Response::new)
+    }
+
+    async fn compare_revisions(
+        &self,
+        request: Request<CompareRevisionsRequest>,
+    ) -> Result<Response<CompareRevisionsResponse>, Status> {
+        compare::compare(&self.context, request.into_inner())
+            .await
+            .map(Response::new)
+    }
+
+    async fn get_unit_history(
+        &self,
+        request: Request<GetUnitHistoryRequest>,
+    ) -> Result<Response<GetUnitHistoryResponse>, Status> {
+        history::history(&self.context, request.into_inner())
+            .await
+            .map(Response::new)
+    }
+
+    type WatchRankingStream = EndlessStream<Ranking>;
+
+    async fn watch_ranking(
+        &self,
+        request: Request<WatchRankingRequest>,
+    ) -> Result<Response<Self::WatchRankingStream>, Status> {
+        watch::watch(&self.context, request.into_inner()).map(Response::new)
     }
 }

@@ -86,6 +86,24 @@ fn columns(row: &wire::RankingRow) -> Columns {
 }
 
 fn count_columns(counts: &wire::UnitCounts) -> Columns {
+    let named = counts_by_name(counts).into_iter();
+    named
+        .map(|(name, count)| (name, count.to_string()))
+        .collect()
+}
+
+/// The names of the counts that are not 0, each as often as it says.
+pub fn counted_in(counts: &wire::UnitCounts) -> Vec<String> {
+    counts_by_name(counts)
+        .into_iter()
+        .flat_map(|(name, count)| {
+            let times = usize::try_from(count).unwrap_or_default();
+            std::iter::repeat_n(name.to_owned(), times)
+        })
+        .collect()
+}
+
+fn counts_by_name(counts: &wire::UnitCounts) -> Vec<(&'static str, i64)> {
     let wire::UnitCounts {
         volume,
         excluded,
@@ -109,7 +127,7 @@ fn count_columns(counts: &wire::UnitCounts) -> Columns {
         dissatisfied,
         very_dissatisfied,
     } = grades.unwrap_or_default();
-    [
+    vec![
         ("counts.volume", *volume),
         ("counts.excluded", *excluded),
         ("counts.not_due", *not_due),
@@ -129,6 +147,4 @@ fn count_columns(counts: &wire::UnitCounts) -> Columns {
         ("counts.supervisions", *supervisions),
         ("counts.leader_sessions", *leader_sessions),
     ]
-    .map(|(name, count)| (name, count.to_string()))
-    .into()
 }

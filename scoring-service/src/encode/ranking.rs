@@ -102,7 +102,8 @@ fn table(ranking: &GroupRanking) -> wire::RankingTable {
     }
 }
 
-fn counts(counts: &UnitCounts) -> wire::UnitCounts {
+/// What a line is made of.
+pub fn counts(counts: &UnitCounts) -> wire::UnitCounts {
     let UnitCounts {
         volume,
         assist_volume,

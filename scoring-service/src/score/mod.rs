@@ -4,7 +4,7 @@
 //! ([`AssignmentHistory`] and the other records), how one assignment stands at a cut-off
 //! ([`Standing`]), what each record contributes ([`assignment_contribution`] and its sisters) to the
 //! [`Tallies`], and what follows from tallies and a [`Policy`]: [`rank`], [`bulletin()`],
-//! [`reconcile`]. [`explain`] goes back to single assignments; [`canonical_figures`] is the text
+//! [`reconcile`]. [`explain`] and [`effect`] go back to single assignments; [`canonical_figures`] is the text
 //! that is sealed.
 
 mod words;
@@ -27,6 +27,7 @@ mod rate;
 
 mod bulletin;
 mod canonical;
+mod effect;
 mod explain;
 mod ranking;
 mod reconciliation;
@@ -43,6 +44,7 @@ pub use contribution::{
     activity_contribution, appreciation_contribution, assignment_contribution, call_contribution,
     disposition, leader_session_contribution, order_contribution, supervision_contribution,
 };
+pub use effect::{Effect, effect};
 pub use explain::{Cost, Verdict, explain, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
 pub use kind::RecordKind;

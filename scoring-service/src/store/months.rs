@@ -7,11 +7,23 @@ use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Month;
 
-use super::schema::{assignments, orders, records, tallies};
+use super::schema::{assignments, orders, rankings, records, tallies};
 use super::values;
 
 /// From the first month that has a record or a tally to the last one; `None` when there is nothing.
 pub fn range(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Month>>, DbError> {
+    ends(connection, false)
+}
+
+/// As [`range`], with the months that are sealed although nothing is known of them any more.
+pub fn known(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Month>>, DbError> {
+    ends(connection, true)
+}
+
+fn ends(
+    connection: &mut AnyConnection,
+    with_sealed: bool,
+) -> Result<Option<RangeInclusive<Month>>, DbError> {
     let mut found: Vec<i32> = Vec::new();
     // Two queries a table, since each then takes one step in an index.
     macro_rules! ends {
@@ -25,6 +37,9 @@ pub fn range(connection: &mut AnyConnection) -> Result<Option<RangeInclusive<Mon
         };
     }
     ends!(tallies, orders, assignments, records);
+    if with_sealed {
+        ends!(rankings);
+    }
     let month = |number: i32| values::month("month", number);
     match (found.iter().min(), found.iter().max()) {
         (Some(first), Some(last)) => Ok(Some(month(*first)?..=month(*last)?)),

@@ -1,5 +1,7 @@
 //! Sealed revisions. They are only ever added; triggers of the database refuse everything else.
 
+use std::ops::RangeInclusive;
+
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Day, Moment, Month};
@@ -211,4 +213,19 @@ pub fn rows(
         .select(SealedRow::as_select())
         .load(connection)?;
     Ok(rows)
+}
+
+/// Whether a revision of some months has a line of a unit.
+pub fn has_unit(
+    connection: &mut AnyConnection,
+    unit: &str,
+    months: RangeInclusive<Month>,
+) -> Result<bool, DbError> {
+    let found = ranking_rows::table
+        .filter(ranking_rows::month.between(months.start().number(), months.end().number()))
+        .filter(ranking_rows::unit.eq(unit))
+        .select(ranking_rows::month)
+        .first::<i32>(connection)
+        .optional()?;
+    Ok(found.is_some())
 }

@@ -117,9 +117,22 @@ pub fn leader_sessions(
     connection: &mut AnyConnection,
     month: Month,
 ) -> Result<Vec<LeaderSessionFacts>, DbError> {
-    of_month(connection, month, |session: &LeaderSessionFacts| {
-        session.date.month()
-    })
+    leader_sessions_known_at(connection, month, NOW)
+}
+
+/// The leader sessions of a month, as they were known when the feed stood at a sequence number.
+pub fn leader_sessions_known_at(
+    connection: &mut AnyConnection,
+    month: Month,
+    sequence: i64,
+) -> Result<Vec<LeaderSessionFacts>, DbError> {
+    let logs = ever_in_month(connection, month)?;
+    let sessions = logs
+        .iter()
+        .filter_map(|(_, log): &(i64, Log<LeaderSessionFacts>)| log.whole(sequence));
+    Ok(sessions
+        .filter(|session| session.date.month() == month)
+        .collect())
 }
 
 /// The thanks of a month.

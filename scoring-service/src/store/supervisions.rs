@@ -1,7 +1,7 @@
 //! The supervisions 督办.
 
 use hotline_common::db::{AnyConnection, DbError};
-use hotline_common::time::{Moment, Month, Zone};
+use hotline_common::time::{Month, Zone};
 
 use super::records;
 use crate::score::{Log, NOW, SupervisionFact, SupervisionFacts};
@@ -31,20 +31,4 @@ pub fn of_month(
 ) -> Result<Vec<SupervisionFacts>, DbError> {
     let known = known_at(connection, zone, month, NOW)?;
     Ok(known.into_iter().map(|(_, one)| one).collect())
-}
-
-/// The ids of a unit's supervisions of a month that were issued before an instant.
-pub fn of_unit(
-    connection: &mut AnyConnection,
-    zone: &Zone,
-    month: Month,
-    unit: &str,
-    before: Moment,
-) -> Result<Vec<i64>, DbError> {
-    let known = known_at(connection, zone, month, NOW)?;
-    Ok(known
-        .into_iter()
-        .filter(|(_, one)| one.unit == unit && one.issued < before)
-        .map(|(id, _)| id)
-        .collect())
 }

@@ -1,5 +1,7 @@
 //! The tallies.
 
+use std::ops::RangeInclusive;
+
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Month;
@@ -64,4 +66,19 @@ pub fn for_bulletin(connection: &mut AnyConnection, month: Month) -> Result<Tall
         tallies.add(&row.tally()?);
     }
     Ok(tallies)
+}
+
+/// Whether anything is tallied of a unit in some months.
+pub fn has_unit(
+    connection: &mut AnyConnection,
+    unit: &str,
+    months: RangeInclusive<Month>,
+) -> Result<bool, DbError> {
+    let found = tallies::table
+        .filter(tallies::month.between(months.start().number(), months.end().number()))
+        .filter(tallies::subject.eq(unit))
+        .select(tallies::month)
+        .first::<i32>(connection)
+        .optional()?;
+    Ok(found.is_some())
 }

@@ -2,13 +2,15 @@
 
 use std::ops::RangeInclusive;
 
+use hotline_common::db::DbError;
 use hotline_common::decode;
 use hotline_common::status::Violations;
-use hotline_common::time::Month;
+use hotline_common::time::{Moment, Month};
 use hotline_proto::scoring as wire;
 use tonic::Status;
 
 use crate::api::resource::{PolicyName, policy_name};
+use crate::figures::PolicyInForce;
 use crate::score::{CompletionMeasure, CompositeWeights, GradeWeights, Policy};
 use crate::store::requests::RequestKey;
 
@@ -30,7 +32,11 @@ pub(super) fn set_policy(
     violations.finish(policy.map(|policy| (policy, key)))
 }
 
-fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Policy> {
+/// A policy as it is given.
+pub(in crate::api) fn decode_policy(
+    violations: &mut Violations,
+    policy: wire::Policy,
+) -> Option<Policy> {
     let wire::Policy {
         name,
         weights,
@@ -66,6 +72,29 @@ fn decode_policy(violations: &mut Violations, policy: wire::Policy) -> Option<Po
         grade_weights: grade_weights?,
         cut_off_day: cut_off_day?,
         cut_off_date,
+    })
+}
+
+/// The policy that a ranking was computed by, for instance a sealed one.
+pub(in crate::api) fn in_ranking(ranking: &wire::Ranking) -> Result<PolicyInForce, DbError> {
+    let unreadable = || DbError::Decode {
+        column: Some("rankings.ranking".to_owned()),
+    };
+    let mut policy = ranking.policy.clone().ok_or_else(unreadable)?;
+    let hash = std::mem::take(&mut policy.hash);
+    let set_time = policy
+        .set_time
+        .take()
+        .and_then(|time| Moment::from_parts(time.seconds, time.nanos));
+    if set_time.is_none() {
+        // The built-in one holds from the first month there is.
+        policy.name = format!("policies/{}", Policy::default().effective);
+    }
+    let mut violations = Violations::new();
+    Ok(PolicyInForce {
+        policy: decode_policy(&mut violations, policy).ok_or_else(unreadable)?,
+        hash,
+        set_time,
     })
 }
 

@@ -4,87 +4,161 @@ use hotline_common::decode::{self, PageQuery, timestamp};
 use hotline_common::status::{Violations, not_found};
 use hotline_common::time::Month;
 use hotline_proto::scoring::{
-    AssignmentVerdict, ExplainUnitRequest, ExplainUnitResponse, VisitGrades,
+    AssignmentVerdict, DistanceToNext, ExplainUnitRequest, ExplainUnitResponse, PrintedNumber,
+    VisitGrades,
 };
 use tonic::Status;
 
 use crate::api::fields::Page;
 use crate::api::{Context, failure};
 use crate::encode;
-use crate::explanation::{Explanation, explanation};
+use crate::explanation::{Explained, Explanation, Neighbour, Number, explanation};
 use crate::names;
-use crate::score::{Cost, Grade, Place, Verdict, Visit};
+use crate::score::{Cost, Effect, Grade, Place, Role, Verdict, Visit};
+
+/// What is to be explained.
+struct Wanted {
+    month: Month,
+    unit: String,
+    show_all: bool,
+    page: Page,
+}
 
 pub(super) async fn explain(
     context: &Context,
     request: ExplainUnitRequest,
 ) -> Result<ExplainUnitResponse, Status> {
-    let (month, unit, page) = decode(&request)?;
+    let wanted = decode(&request)?;
     let now = context.clock.now();
+    let (month, unit) = (wanted.month, wanted.unit.clone());
     let explanation = context
         .database
         .read(move |connection| explanation(connection, month, &unit, now))
         .await
         .map_err(|error| failure::figures(&error))?
         .ok_or_else(|| not_found("hotline.intake.v1/Unit", &request.unit))?;
-    Ok(encode(explanation, &page))
+    Ok(encode(explanation, &wanted))
 }
 
-fn decode(request: &ExplainUnitRequest) -> Result<(Month, String, Page), Status> {
+fn decode(request: &ExplainUnitRequest) -> Result<Wanted, Status> {
     let ExplainUnitRequest {
         month,
         unit,
         page_size,
         page_token,
+        show_all,
     } = request;
     let mut violations = Violations::new();
-    let query = PageQuery::new("ExplainUnit").filter(month).filter(unit);
+    let query = PageQuery::new("ExplainUnit")
+        .filter(month)
+        .filter(unit)
+        .filter([u8::from(*show_all)]);
     let month = decode::month(&mut violations, "month", month);
     let unit = decode::name(&mut violations, "unit", "units/{unit}", unit);
     let page = Page::decode(&mut violations, query, *page_size, page_token);
     let decoded = month
         .zip(unit)
         .zip(page)
-        .map(|((month, unit), page)| (month, unit.to_owned(), page));
+        .map(|((month, unit), page)| Wanted {
+            month,
+            unit: unit.to_owned(),
+            show_all: *show_all,
+            page,
+        });
     violations.finish(decoded)
 }
 
-fn encode(explanation: Explanation, page: &Page) -> ExplainUnitResponse {
+fn encode(explanation: Explanation, wanted: &Wanted) -> ExplainUnitResponse {
     let Explanation {
+        ranking,
         terms,
         row,
-        formula,
+        numbers,
         all_supervisions,
-        verdicts,
+        next_above,
+        mut assignments,
         supervisions,
+        adds_up,
+        differences,
     } = explanation;
-    let total_size = i64::try_from(verdicts.len()).unwrap_or(i64::MAX);
-    let after = page.key().map(i128::from_be_bytes);
-    let size = usize::try_from(page.size).unwrap_or(usize::MAX);
-    let mut verdicts: Vec<Verdict> = verdicts
+    let measure = terms.policy.policy.completion_measure;
+    assignments.retain(|assignment| wanted.show_all || assignment.is_notable(measure));
+    let total_size = i64::try_from(assignments.len()).unwrap_or(i64::MAX);
+    let after = wanted.page.key().map(i128::from_be_bytes);
+    let size = usize::try_from(wanted.page.size).unwrap_or(usize::MAX);
+    let mut assignments: Vec<Explained> = assignments
         .into_iter()
-        .filter(|verdict| after.is_none_or(|after| after < key(verdict)))
+        .filter(|assignment| after.is_none_or(|after| after < key(assignment)))
         .take(size.saturating_add(1))
         .collect();
-    let next_page_token = page.cut(&mut verdicts, |last| key(last).to_be_bytes().to_vec());
+    let next_page_token = wanted
+        .page
+        .cut(&mut assignments, |last| key(last).to_be_bytes().to_vec());
+    let numbers: Vec<PrintedNumber> = numbers.into_iter().map(number).collect();
+    let composite = numbers
+        .iter()
+        .find(|number| number.field == "composite_score" && !number.printed.is_empty());
     ExplainUnitResponse {
-        row: row.as_ref().map(encode::ranking::row),
-        composite_formula: formula,
+        composite_formula: composite
+            .map(|number| number.formula.clone())
+            .unwrap_or_default(),
+        row,
         all_supervisions,
-        assignments: verdicts.iter().map(verdict).collect(),
+        assignments: assignments.iter().map(verdict).collect(),
         total_size,
         supervisions: supervisions.into_iter().map(names::supervision).collect(),
         next_page_token,
         as_of_time: Some(timestamp(terms.as_of())),
+        ranking,
+        numbers,
+        distance_to_next: next_above.map(distance),
+        adds_up,
+        differences,
+        feed_sequence: terms.cursor.sequence,
+        policy: Some(encode::policy::policy(&terms.policy)),
     }
 }
 
-fn verdict(verdict: &Verdict) -> AssignmentVerdict {
+fn number(number: Number) -> PrintedNumber {
+    let Number {
+        field,
+        label,
+        printed,
+        formula,
+    } = number;
+    PrintedNumber {
+        field: field.to_owned(),
+        label: label.to_owned(),
+        printed,
+        formula,
+    }
+}
+
+fn distance(neighbour: Neighbour) -> DistanceToNext {
+    let Neighbour { row, ahead } = neighbour;
+    DistanceToNext {
+        unit: row.unit,
+        display_name: row.display_name,
+        rank: row.rank.unwrap_or_default(),
+        composite_score: row.composite_score,
+        hundredths: ahead,
+    }
+}
+
+fn verdict(assignment: &Explained) -> AssignmentVerdict {
+    let Explained {
+        verdict,
+        adds,
+        effect: Effect {
+            composite_without,
+            cost,
+        },
+    } = assignment;
     let Verdict {
         order,
         number,
         unit: _,
-        role: _,
+        role,
         month: _,
         place,
         assigned,
@@ -121,6 +195,10 @@ fn verdict(verdict: &Verdict) -> AssignmentVerdict {
             .map(str::to_owned)
             .chain(costs.iter().map(|cost| cost_in_words(*cost)))
             .collect(),
+        counted_in: encode::changes::counted_in(&encode::ranking::counts(adds)),
+        composite_without: composite_without.map(encode::score),
+        cost_hundredths: cost.and_then(|cost| i32::try_from(cost).ok()),
+        assist: *role == Role::Assist,
     }
 }
 
@@ -152,6 +230,6 @@ fn cost_in_words(cost: Cost) -> String {
 }
 
 /// The order first, then the number within it.
-fn key(verdict: &Verdict) -> i128 {
-    i128::from(verdict.order) << 32 | i128::from(verdict.number)
+fn key(assignment: &Explained) -> i128 {
+    i128::from(assignment.verdict.order) << 32 | i128::from(assignment.verdict.number)
 }

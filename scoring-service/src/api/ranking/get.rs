@@ -9,7 +9,7 @@ use tonic::Status;
 use crate::api::resource::{RankingName, ranking_name};
 use crate::api::{Context, failure};
 use crate::encode;
-use crate::figures::{self, FiguresError};
+use crate::figures::{self, FiguresError, RankingFigures};
 use crate::score::{FeedPosition, IdentityName, reconcile};
 use crate::store;
 
@@ -67,7 +67,7 @@ pub(super) fn sealed(
     Ok(Some(encode::sealed::join(&found.ranking, &rows)?))
 }
 
-/// The ranking computed now. Its identities are those that can be told without reading the facts.
+/// The ranking computed now.
 fn provisional(
     connection: &mut AnyConnection,
     month: Month,
@@ -75,15 +75,30 @@ fn provisional(
     head_sequence: i64,
 ) -> Result<Ranking, FiguresError> {
     let figures = figures::ranking(connection, month, now)?;
+    Ok(unsealed(&figures, head_sequence))
+}
+
+/// The ranking computed now, without identities.
+pub(super) fn provisional_figures(
+    connection: &mut AnyConnection,
+    month: Month,
+    now: Moment,
+) -> Result<Ranking, FiguresError> {
+    let figures = figures::ranking(connection, month, now)?;
+    Ok(encode::ranking::provisional(
+        &figures.terms,
+        &figures.ranking,
+        &[],
+    ))
+}
+
+/// A ranking that is not sealed. Its identities are those that can be told without reading the facts.
+pub(super) fn unsealed(figures: &RankingFigures, head_sequence: i64) -> Ranking {
     let feed = FeedPosition {
         pulled: figures.terms.cursor.sequence,
         head: head_sequence.max(figures.terms.cursor.head_sequence),
     };
     let mut identities = reconcile(&figures.tallies, &figures.ranking, 0, feed);
     identities.retain(|identity| identity.name != IdentityName::TalliesEqualFacts);
-    Ok(encode::ranking::provisional(
-        &figures.terms,
-        &figures.ranking,
-        &identities,
-    ))
+    encode::ranking::provisional(&figures.terms, &figures.ranking, &identities)
 }

@@ -8,7 +8,7 @@ use hotline_proto::scoring::{PublishRankingRequest, Ranking};
 use tonic::Status;
 
 use super::get;
-use crate::api::{Context, failure};
+use crate::api::{Context, failure, fields};
 use crate::publishing::Request;
 use crate::score::IdentityName;
 use crate::store::requests::RequestKey;
@@ -57,12 +57,7 @@ fn decode(request: PublishRankingRequest) -> Result<Request, Status> {
         number => decode::number(&mut violations, "issue_number", number.into(), 1..=1_000),
     };
     let issue_day = decode::optional_day(&mut violations, "issue_date", &issue_date);
-    let cut_off = decode::optional_day(&mut violations, "cut_off_date", &cut_off_date);
-    if let (Some(month), Some(day)) = (month, cut_off)
-        && day < month.last_day()
-    {
-        violations.push("cut_off_date", "must not be before the month's last day");
-    }
+    let cut_off = fields::cut_off(&mut violations, "cut_off_date", &cut_off_date, month);
     let reason = decode::optional_text(
         &mut violations,
         "reason",

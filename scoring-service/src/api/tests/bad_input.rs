@@ -120,6 +120,7 @@ async fn wrong_names_months_and_pages_are_named() {
         unit: "unit/a".to_owned(),
         page_size: -1,
         page_token: token(),
+        show_all: true,
     };
     assert_eq!(
         paths(service.rankings().explain_unit(explain).await),

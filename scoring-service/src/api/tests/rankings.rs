@@ -30,6 +30,7 @@ async fn explain(
         unit: format!("units/{unit}"),
         page_size: 1,
         page_token: page_token.to_owned(),
+        ..ExplainUnitRequest::default()
     };
     Ok(service.rankings().explain_unit(request).await?.into_inner())
 }

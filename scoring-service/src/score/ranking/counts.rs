@@ -1,5 +1,8 @@
 //! What is counted of one unit in one month.
 
+use std::array;
+use std::ops::{Add, Sub};
+
 use hotline_common::time::{Day, Month};
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +92,29 @@ impl UnitCounts {
         }
     }
 
+    /// Each count of two of them put together.
+    fn combined(self, other: UnitCounts, combine: fn(i64, i64) -> i64) -> UnitCounts {
+        UnitCounts {
+            volume: combine(self.volume, other.volume),
+            assist_volume: combine(self.assist_volume, other.assist_volume),
+            excluded: combine(self.excluded, other.excluded),
+            open: combine(self.open, other.open),
+            rated: combine(self.rated, other.rated),
+            completed: combine(self.completed, other.completed),
+            on_time: combine(self.on_time, other.on_time),
+            visited: combine(self.visited, other.visited),
+            governor_mailbox: combine(self.governor_mailbox, other.governor_mailbox),
+            sent_back: combine(self.sent_back, other.sent_back),
+            withdrawn: combine(self.withdrawn, other.withdrawn),
+            resolutions: each(self.resolutions, other.resolutions, combine),
+            process_grades: each(self.process_grades, other.process_grades, combine),
+            outcome_grades: each(self.outcome_grades, other.outcome_grades, combine),
+            supervisions: each(self.supervisions, other.supervisions, combine),
+            leader_sessions: combine(self.leader_sessions, other.leader_sessions),
+            leader_session_calls: combine(self.leader_session_calls, other.leader_session_calls),
+        }
+    }
+
     /// All supervisions, whatever the form.
     pub fn all_supervisions(&self) -> i64 {
         self.supervisions.iter().sum()
@@ -118,4 +144,24 @@ impl UnitCounts {
             figure
         }
     }
+}
+
+impl Add for UnitCounts {
+    type Output = UnitCounts;
+
+    fn add(self, other: UnitCounts) -> UnitCounts {
+        self.combined(other, i64::saturating_add)
+    }
+}
+
+impl Sub for UnitCounts {
+    type Output = UnitCounts;
+
+    fn sub(self, other: UnitCounts) -> UnitCounts {
+        self.combined(other, i64::saturating_sub)
+    }
+}
+
+fn each<const N: usize>(left: [i64; N], right: [i64; N], combine: fn(i64, i64) -> i64) -> [i64; N] {
+    array::from_fn(|index| combine(left[index], right[index]))
 }

@@ -82,6 +82,13 @@ impl GroupRanking {
             .chain(&self.without_volume)
     }
 
+    /// The unit ranked next above another: the last one with a higher composite score.
+    pub fn next_above(&self, code: &str) -> Option<&Row> {
+        let row = self.ranked.iter().find(|row| row.code == code)?;
+        let is_above = |other: &&Row| row.composite < other.composite;
+        self.ranked.iter().rev().find(is_above)
+    }
+
     /// The volume of the group's units together.
     pub fn volume(&self) -> i64 {
         self.rows().map(|row| row.counts.volume).sum()
@@ -100,6 +107,12 @@ impl Ranking {
     /// The row of a unit, if there is one.
     pub fn row(&self, code: &str) -> Option<&Row> {
         self.rows().find(|row| row.code == code)
+    }
+
+    /// The group that lists a unit, if one does.
+    pub fn group_of(&self, code: &str) -> Option<&GroupRanking> {
+        let lists = |group: &&GroupRanking| group.rows().any(|row| row.code == code);
+        self.groups.iter().find(lists)
     }
 
     /// Every unit with a supervision in the month 督办比: most first, then by position and code.

@@ -77,6 +77,25 @@ impl Row {
         }
     }
 
+    /// The same unit's line with other counts: rates and composite score by them, name and rank as they are. Supervisions that it has
+    /// more or less, all units together have too.
+    #[must_use]
+    pub fn with_counts(&self, counts: UnitCounts, policy: &Policy) -> Row {
+        let supervised = counts.all_supervisions();
+        let others = self.supervision_ratio.rate.denominator - self.counts.all_supervisions();
+        let supervision_ratio = Figure::or_zero(supervised, others + supervised);
+        let rates = (0 < counts.rated).then(|| Rates::new(&counts, policy));
+        Row {
+            composite: rates
+                .as_ref()
+                .and_then(|rates| composite(&counts, rates, supervision_ratio, policy)),
+            counts,
+            rates,
+            supervision_ratio,
+            ..self.clone()
+        }
+    }
+
     /// The order of a ranking: composite, high first; then as listed.
     pub(super) fn compare(&self, other: &Row) -> Ordering {
         Reverse(self.composite)
