@@ -62,10 +62,13 @@ write_requests! {
     AcceptWorkOrderRequest "AcceptWorkOrder" -> WorkOrder: work_order::decode::order::accept;
     HandleDirectlyRequest "HandleDirectly" -> WorkOrder: work_order::decode::order::handle_directly;
     AssignWorkOrderRequest "AssignWorkOrder" -> Assignment: work_order::decode::order::assign;
+    SignForAssignmentRequest "SignForAssignment" -> Assignment: work_order::decode::assignment::sign_for;
+    TakeInHandRequest "TakeInHand" -> Assignment: work_order::decode::assignment::take_in_hand;
     RequestSendBackRequest "RequestSendBack" -> Assignment: work_order::decode::assignment::request_send_back;
     DecideSendBackRequest "DecideSendBack" -> Assignment: work_order::decode::assignment::decide_send_back;
     WithdrawAssignmentRequest "WithdrawAssignment" -> Assignment: work_order::decode::assignment::withdraw;
     CompleteAssignmentRequest "CompleteAssignment" -> Assignment: work_order::decode::assignment::complete;
+    CloseAssignmentRequest "CloseAssignment" -> Assignment: work_order::decode::assignment::close;
     RedoAssignmentRequest "RedoAssignment" -> Assignment: work_order::decode::assignment::redo;
     RecordReturnVisitRequest "RecordReturnVisit" -> ReturnVisit: work_order::decode::visit::record;
     RequestExclusionRequest "RequestExclusion" -> Exclusion: work_order::decode::exclusion::request;

@@ -4,7 +4,7 @@ use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession};
 use super::assignment::{
-    AssignmentRole, ExclusionReason, RedoReason, SendBackReason, VisitChannel, VisitResult,
+    AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, VisitChannel, VisitResult,
     WithdrawalReason,
 };
 use super::call::RecordCall;
@@ -43,6 +43,10 @@ pub enum CallTarget {
 /// What is done to an assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AssignmentAction {
+    /// 签收: the unit signs for it.
+    SignFor,
+    /// The unit takes it in hand.
+    TakeInHand,
     /// The unit asks to send it back.
     RequestSendBack {
         /// Why.
@@ -66,9 +70,13 @@ pub enum AssignmentAction {
     },
     /// The unit completes it.
     Complete {
+        /// When the unit last spoke with the citizen about it, as it says; not after the completion.
+        contact: Option<Moment>,
         /// Personal: the reply.
         reply: String,
     },
+    /// 结案: the centre closes it.
+    Close,
     /// The centre opens it again.
     Redo {
         /// The new deadline; `None`: the old one stays.
@@ -101,6 +109,26 @@ pub enum AssignmentAction {
         /// Whether it is approved.
         approve: bool,
     },
+}
+
+impl AssignmentAction {
+    /// The move that it is.
+    pub const fn what(&self) -> Move {
+        match self {
+            AssignmentAction::SignFor => Move::SignFor,
+            AssignmentAction::TakeInHand => Move::TakeInHand,
+            AssignmentAction::RequestSendBack { .. } => Move::RequestSendBack,
+            AssignmentAction::DecideSendBack { accept: true, .. } => Move::AcceptSendBack,
+            AssignmentAction::DecideSendBack { accept: false, .. } => Move::RefuseSendBack,
+            AssignmentAction::Withdraw { .. } => Move::Withdraw,
+            AssignmentAction::Complete { .. } => Move::Complete,
+            AssignmentAction::Visit { result, .. } => result.what(),
+            AssignmentAction::Close => Move::Close,
+            AssignmentAction::Redo { .. } => Move::Redo,
+            AssignmentAction::RequestExclusion { .. } => Move::RequestExclusion,
+            AssignmentAction::DecideExclusion { .. } => Move::DecideExclusion,
+        }
+    }
 }
 
 /// What a caller asks the ledger to record.

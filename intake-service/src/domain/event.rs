@@ -215,10 +215,13 @@ impl Event {
                     number: *number,
                 }),
                 Change::Assigned { .. }
+                | Change::SignedFor
+                | Change::TakenInHand
                 | Change::SendBackRequested { .. }
                 | Change::SendBackDecided { .. }
                 | Change::Withdrawn { .. }
-                | Change::Completed
+                | Change::Completed { .. }
+                | Change::Closed
                 | Change::Redone { .. } => Subject::Assignment(*id),
             },
             Event::SupervisionIssued(supervision) => Subject::Supervision(supervision.id),

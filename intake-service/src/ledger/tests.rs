@@ -204,6 +204,7 @@ fn any_command() -> impl Strategy<Value = Command> {
 fn any_action() -> impl Strategy<Value = AssignmentAction> {
     prop_oneof![
         Just(AssignmentAction::Complete {
+            contact: None,
             reply: "已办".to_owned()
         }),
         Just(AssignmentAction::Redo {

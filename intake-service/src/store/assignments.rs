@@ -21,7 +21,9 @@ pub(super) struct AssignmentRow {
     role: i32,
     assigned: i64,
     due: Option<i64>,
+    signed: Option<i64>,
     completed: Option<i64>,
+    closed: Option<i64>,
     removed: Option<i64>,
     state: i32,
     redo_count: i32,
@@ -37,7 +39,9 @@ pub(super) struct AssignmentChange {
     order_number: i64,
     number: i32,
     due: Option<i64>,
+    signed: Option<i64>,
     completed: Option<i64>,
+    closed: Option<i64>,
     removed: Option<i64>,
     state: i32,
     redo_count: i32,
@@ -51,7 +55,9 @@ impl From<AssignmentRecord> for AssignmentRow {
         let Standing {
             state,
             due,
+            signed,
             completed,
+            closed,
             removed,
         } = assignment.standing;
         AssignmentRow {
@@ -61,7 +67,9 @@ impl From<AssignmentRecord> for AssignmentRow {
             role: assignment.role.number(),
             assigned: assignment.assigned.micros(),
             due: due.map(Moment::micros),
+            signed: signed.map(Moment::micros),
             completed: completed.map(Moment::micros),
+            closed: closed.map(Moment::micros),
             removed: removed.map(Moment::micros),
             state: state.number(),
             redo_count: assignment.redo_count,
@@ -77,14 +85,18 @@ impl From<AssignmentRecord> for AssignmentChange {
         let Standing {
             state,
             due,
+            signed,
             completed,
+            closed,
             removed,
         } = assignment.standing;
         AssignmentChange {
             order_number: assignment.id.order.number(),
             number: stored_number(assignment.id.number),
             due: due.map(Moment::micros),
+            signed: signed.map(Moment::micros),
             completed: completed.map(Moment::micros),
+            closed: closed.map(Moment::micros),
             removed: removed.map(Moment::micros),
             state: state.number(),
             redo_count: assignment.redo_count,
@@ -112,7 +124,9 @@ impl Row for AssignmentRow {
             standing: Standing {
                 state: AssignmentState::from_number(self.state)?,
                 due: optional(self.due, Moment::from_micros)?,
+                signed: optional(self.signed, Moment::from_micros)?,
                 completed: optional(self.completed, Moment::from_micros)?,
+                closed: optional(self.closed, Moment::from_micros)?,
                 removed: optional(self.removed, Moment::from_micros)?,
             },
             redo_count: self.redo_count,

@@ -143,10 +143,13 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
                         .or_insert(Fate::Changed);
                     Fate::Changed
                 }
-                Change::SendBackRequested { .. }
+                Change::SignedFor
+                | Change::TakenInHand
+                | Change::SendBackRequested { .. }
                 | Change::SendBackDecided { .. }
                 | Change::Withdrawn { .. }
-                | Change::Completed
+                | Change::Completed { .. }
+                | Change::Closed
                 | Change::Redone { .. } => Fate::Changed,
             },
         };

@@ -130,6 +130,8 @@ diesel::table! {
         excluded -> Bool,
         reply_sequence -> Nullable<BigInt>,
         sequence -> BigInt,
+        signed -> Nullable<BigInt>,
+        closed -> Nullable<BigInt>,
     }
 }
 

@@ -106,10 +106,13 @@ impl Decoder<'_> {
             Record::AcceptWorkOrder(request) => one.decode("accept_work_order", request),
             Record::HandleDirectly(request) => one.decode("handle_directly", request),
             Record::AssignWorkOrder(request) => one.decode("assign_work_order", request),
+            Record::SignForAssignment(request) => one.decode("sign_for_assignment", request),
+            Record::TakeInHand(request) => one.decode("take_in_hand", request),
             Record::RequestSendBack(request) => one.decode("request_send_back", request),
             Record::DecideSendBack(request) => one.decode("decide_send_back", request),
             Record::WithdrawAssignment(request) => one.decode("withdraw_assignment", request),
             Record::CompleteAssignment(request) => one.decode("complete_assignment", request),
+            Record::CloseAssignment(request) => one.decode("close_assignment", request),
             Record::RedoAssignment(request) => one.decode("redo_assignment", request),
             Record::RecordReturnVisit(request) => one.decode("record_return_visit", request),
             Record::IssueSupervision(request) => one.decode("issue_supervision", request),
@@ -188,10 +191,13 @@ fn is_known_by_content(record: &Record) -> bool {
         | Record::RecordSmsNotice(_)
         | Record::HandleDirectly(_)
         | Record::AssignWorkOrder(_)
+        | Record::SignForAssignment(_)
+        | Record::TakeInHand(_)
         | Record::RequestSendBack(_)
         | Record::DecideSendBack(_)
         | Record::WithdrawAssignment(_)
         | Record::CompleteAssignment(_)
+        | Record::CloseAssignment(_)
         | Record::RedoAssignment(_)
         | Record::RecordReturnVisit(_)
         | Record::LiftSupervision(_)

@@ -153,6 +153,24 @@ pub(in crate::api) fn assign() -> proto::AssignWorkOrderRequest {
     }
 }
 
+pub(in crate::api) fn sign_for() -> proto::SignForAssignmentRequest {
+    proto::SignForAssignmentRequest {
+        assignment: ASSIGNMENT.into(),
+        sign_time: before(10),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
+pub(in crate::api) fn take_in_hand() -> proto::TakeInHandRequest {
+    proto::TakeInHandRequest {
+        assignment: ASSIGNMENT.into(),
+        take_time: before(10),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
 pub(in crate::api) fn request_send_back() -> proto::RequestSendBackRequest {
     proto::RequestSendBackRequest {
         assignment: ASSIGNMENT.into(),
@@ -191,6 +209,16 @@ pub(in crate::api) fn complete() -> proto::CompleteAssignmentRequest {
         assignment: ASSIGNMENT.into(),
         complete_time: before(10),
         reply: CANARY.into(),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+        contact_time: before(10),
+    }
+}
+
+pub(in crate::api) fn close() -> proto::CloseAssignmentRequest {
+    proto::CloseAssignmentRequest {
+        assignment: ASSIGNMENT.into(),
+        close_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
     }

@@ -1,9 +1,9 @@
 use hotline_proto::intake as proto;
 
 use super::requests::{
-    accept, assign, complete, decide_exclusion, decide_send_back, handle_directly,
-    issue_supervision, lift_supervision, redo, request_exclusion, request_send_back, visit,
-    withdraw,
+    accept, assign, close, complete, decide_exclusion, decide_send_back, handle_directly,
+    issue_supervision, lift_supervision, redo, request_exclusion, request_send_back, sign_for,
+    take_in_hand, visit, withdraw,
 };
 use super::{before, but, command, decoded, each_wrong_field, now, wrong};
 use crate::domain::assignment::{Grade, Resolved, VisitResult};
@@ -138,6 +138,21 @@ fn each_wrong_field_of_what_is_done_to_an_order_has_its_path() {
 
 #[test]
 fn each_wrong_field_of_what_is_done_to_an_assignment_has_its_path() {
+    each_wrong_field! { sign_for(),
+        |it| it.assignment = String::new() => "assignment",
+        |it| it.sign_time = None => "sign_time",
+        |it| it.actor = "a".repeat(65) => "actor",
+    }
+    each_wrong_field! { take_in_hand(),
+        |it| it.assignment = String::new() => "assignment",
+        |it| it.take_time = before(-61) => "take_time",
+        |it| it.actor = "a".repeat(65) => "actor",
+    }
+    each_wrong_field! { close(),
+        |it| it.assignment = String::new() => "assignment",
+        |it| it.close_time = None => "close_time",
+        |it| it.actor = "a".repeat(65) => "actor",
+    }
     each_wrong_field! { request_send_back(),
         |it| it.assignment = "workOrders/20150601-000001".into() => "assignment",
         |it| it.request_time = None => "request_time",
@@ -164,6 +179,7 @@ fn each_wrong_field_of_what_is_done_to_an_assignment_has_its_path() {
         |it| it.complete_time = before(-61) => "complete_time",
         |it| it.reply = String::new() => "reply",
         |it| it.reply = "r".repeat(10_001) => "reply",
+        |it| it.contact_time = before(9) => "contact_time",
         |it| it.actor = "a".repeat(65) => "actor",
     }
     each_wrong_field! { redo(),

@@ -116,7 +116,9 @@ impl From<AssignmentRecord> for proto::Assignment {
                 Standing {
                     state,
                     due,
+                    signed,
                     completed,
+                    closed,
                     removed,
                 },
             redo_count,
@@ -137,6 +139,8 @@ impl From<AssignmentRecord> for proto::Assignment {
             excluded,
             remove_time: removed.map(timestamp),
             sequence,
+            sign_time: signed.map(timestamp),
+            close_time: closed.map(timestamp),
         }
     }
 }

@@ -34,6 +34,20 @@ impl WorkOrderService for Api {
         self.write(request).await
     }
 
+    async fn sign_for_assignment(
+        &self,
+        request: Request<proto::SignForAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn take_in_hand(
+        &self,
+        request: Request<proto::TakeInHandRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
     async fn request_send_back(
         &self,
         request: Request<proto::RequestSendBackRequest>,
@@ -58,6 +72,13 @@ impl WorkOrderService for Api {
     async fn complete_assignment(
         &self,
         request: Request<proto::CompleteAssignmentRequest>,
+    ) -> Result<Response<proto::Assignment>, Status> {
+        self.write(request).await
+    }
+
+    async fn close_assignment(
+        &self,
+        request: Request<proto::CloseAssignmentRequest>,
     ) -> Result<Response<proto::Assignment>, Status> {
         self.write(request).await
     }

@@ -2,7 +2,9 @@
 
 use hotline_common::time::Moment;
 
-use super::{AssignmentRole, ExclusionReason, RedoReason, SendBackReason, Visit, WithdrawalReason};
+use super::{
+    AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, Visit, WithdrawalReason,
+};
 use crate::domain::names::UnitCode;
 
 /// What can happen to an assignment.
@@ -17,6 +19,10 @@ pub enum Change {
         /// The deadline.
         due: Option<Moment>,
     },
+    /// 签收: the unit signed for it.
+    SignedFor,
+    /// The unit took it in hand.
+    TakenInHand,
     /// The unit asked to send it back.
     SendBackRequested {
         /// Why.
@@ -33,7 +39,12 @@ pub enum Change {
         reason: WithdrawalReason,
     },
     /// The unit completed it.
-    Completed,
+    Completed {
+        /// When the unit last spoke with the citizen about it, as it said.
+        contact: Option<Moment>,
+    },
+    /// 结案: the centre closed it.
+    Closed,
     /// The centre opened it again.
     Redone {
         /// The new deadline; `None`: the old one stays.
@@ -59,6 +70,27 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The move that it is; `None` for the first fact, which makes the assignment.
+    pub const fn what(&self) -> Option<Move> {
+        Some(match self {
+            Change::Assigned { .. } => return None,
+            Change::SignedFor => Move::SignFor,
+            Change::TakenInHand => Move::TakeInHand,
+            Change::SendBackRequested { .. } => Move::RequestSendBack,
+            Change::SendBackDecided { accepted: false } => Move::RefuseSendBack,
+            Change::SendBackDecided { accepted: true } => Move::AcceptSendBack,
+            Change::Withdrawn { .. } => Move::Withdraw,
+            Change::Completed { .. } => Move::Complete,
+            Change::Visited(visit) => visit.result.what(),
+            Change::Closed => Move::Close,
+            Change::Redone { .. } => Move::Redo,
+            Change::ExclusionRequested { .. } => Move::RequestExclusion,
+            Change::ExclusionDecided { .. } => Move::DecideExclusion,
+        })
+    }
+}
+
 /// A dated fact of an assignment's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -70,4 +102,11 @@ pub struct Fact {
     pub actor: String,
     /// What happened.
     pub change: Change,
+}
+
+impl Fact {
+    /// Whether it is a completion.
+    pub const fn is_completion(&self) -> bool {
+        matches!(self.change, Change::Completed { .. })
+    }
 }

@@ -3,7 +3,7 @@
 use hotline_common::time::Moment;
 
 use super::exclusion::exclusions;
-use super::standing::standing;
+use super::standing::{misfits, standing};
 use super::{AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
 use crate::domain::names::{AssignmentId, UnitCode};
 
@@ -72,6 +72,17 @@ impl Assignment {
         standing(&self.facts)
     }
 
+    /// The first fact that would make no sense any more if this one were taken into the history; not the fact itself.
+    pub fn first_hurt_by(&self, fact: &Fact) -> Option<&Fact> {
+        let known = misfits(&self.facts);
+        let mut with = self.clone();
+        with.insert(fact.clone());
+        let hurt = misfits(&with.facts)
+            .into_iter()
+            .find(|sequence| *sequence != fact.sequence && !known.contains(sequence))?;
+        self.facts.iter().find(|one| one.sequence == hurt)
+    }
+
     /// The sequence of the last change.
     pub fn sequence(&self) -> i64 {
         self.facts
@@ -89,9 +100,7 @@ impl Assignment {
 
     /// The completion with the reply that counts: the last one that happened.
     pub fn last_completion(&self) -> Option<&Fact> {
-        self.facts
-            .iter()
-            .rfind(|fact| fact.change == Change::Completed)
+        self.facts.iter().rfind(|fact| fact.is_completion())
     }
 
     /// The return visits with the facts that tell of them, by the time they happened.

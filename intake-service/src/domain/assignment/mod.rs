@@ -6,6 +6,7 @@
 mod exclusion;
 mod fact;
 mod history;
+pub mod moves;
 mod reason;
 mod standing;
 mod state;
@@ -14,7 +15,8 @@ mod visit;
 pub use exclusion::{Decision, Exclusion, ExclusionState};
 pub use fact::{Change, Fact};
 pub use history::Assignment;
+pub use moves::{Move, Obstacle};
 pub use reason::{ExclusionReason, RedoReason, SendBackReason, WithdrawalReason};
-pub use standing::Standing;
+pub use standing::{Standing, misfits};
 pub use state::{AssignmentRole, AssignmentState};
 pub use visit::{Grade, Resolved, Visit, VisitChannel, VisitResult};

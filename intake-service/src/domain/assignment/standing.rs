@@ -1,7 +1,8 @@
-//! How an assignment stands: read from its facts.
+//! How an assignment stands: read from its facts, by the table of states and moves.
 
 use hotline_common::time::Moment;
 
+use super::moves::{Move, Obstacle, Outcome, outcome};
 use super::{AssignmentState, Change, Fact};
 
 /// How an assignment stands at a time.
@@ -11,65 +12,133 @@ pub struct Standing {
     pub state: AssignmentState,
     /// The deadline in force.
     pub due: Option<Moment>,
+    /// When the unit first signed for it.
+    pub signed: Option<Moment>,
     /// When it was last completed, if it is completed.
     pub completed: Option<Moment>,
+    /// When it was closed.
+    pub closed: Option<Moment>,
     /// When its send-back was accepted or it was withdrawn.
     pub removed: Option<Moment>,
 }
 
-/// How an assignment stands after these facts. The moves, at a glance:
-///
-/// | fact | from | to |
-/// |---|---|---|
-/// | assigned | – | assigned |
-/// | send-back requested | assigned | send-back requested |
-/// | send-back refused | send-back requested | assigned |
-/// | send-back accepted | send-back requested | sent back (final) |
-/// | withdrawn | assigned, send-back requested | withdrawn (final) |
-/// | completed | assigned, send-back requested (which lapses) | completed |
-/// | redone | completed | assigned |
+/// How an assignment stands after these facts.
 pub(super) fn standing(facts: &[Fact]) -> Standing {
-    let mut standing = Standing {
-        state: AssignmentState::Assigned,
-        due: None,
-        completed: None,
-        removed: None,
-    };
+    let mut course = Course::new();
     for fact in facts {
+        let _ = course.take(fact);
+    }
+    course.standing
+}
+
+/// The sequences of the facts that make no sense where they stand, by the time they happened.
+///
+/// The table decides, with these leniencies, which come of facts that are recorded late:
+/// - a redo may lie before a completion that was recorded earlier;
+/// - a visit may lie after such a redo;
+/// - a send-back may be asked for again, and refused after it has lapsed;
+/// - of an assignment that was removed, exclusions and extensions may have been asked for or decided: they have no effect.
+pub fn misfits(facts: &[Fact]) -> Vec<i64> {
+    let mut course = Course::new();
+    let mut misfits = Vec::new();
+    for (place, fact) in facts.iter().enumerate() {
+        let completed_ever = || facts.iter().any(Fact::is_completion);
+        let completed_before = || facts[..place].iter().any(Fact::is_completion);
+        let fits = match (fact.change.what(), course.take(fact)) {
+            (_, Ok(()))
+            | (Some(Move::RequestSendBack), Err(Obstacle::AskedBack))
+            | (
+                Some(
+                    Move::RefuseSendBack
+                    | Move::DecideExtension
+                    | Move::RequestExclusion
+                    | Move::DecideExclusion
+                    | Move::AppealExclusion
+                    | Move::IssueCard,
+                ),
+                Err(_),
+            ) => true,
+            (Some(Move::Redo), Err(Obstacle::NotDone)) => completed_ever(),
+            (Some(Move::Visit | Move::VisitInVain), Err(Obstacle::NotDone)) => completed_before(),
+            (_, Err(_)) => false,
+        };
+        if !fits {
+            misfits.push(fact.sequence);
+        }
+    }
+    misfits
+}
+
+/// A history while it is read.
+struct Course {
+    standing: Standing,
+    /// The state before a send-back was asked for.
+    before: AssignmentState,
+}
+
+impl Course {
+    fn new() -> Course {
+        Course {
+            standing: Standing {
+                state: AssignmentState::Assigned,
+                due: None,
+                signed: None,
+                completed: None,
+                closed: None,
+                removed: None,
+            },
+            before: AssignmentState::Assigned,
+        }
+    }
+
+    /// Takes the next fact; what makes no sense has no effect, but for a redo that was recorded late.
+    fn take(&mut self, fact: &Fact) -> Result<(), Obstacle> {
+        let Some(what) = fact.change.what() else {
+            if let Change::Assigned { due, .. } = fact.change {
+                self.standing.due = due;
+            }
+            return Ok(());
+        };
+        let state = self.standing.state;
+        let (next, answer) = match outcome(state, what) {
+            Outcome::To(next) => (next, Ok(())),
+            Outcome::Stays => (state, Ok(())),
+            Outcome::Back => (self.before, Ok(())),
+            Outcome::No(Obstacle::NotDone) if what == Move::Redo => {
+                (AssignmentState::Assigned, Err(Obstacle::NotDone))
+            }
+            Outcome::No(obstacle) => return Err(obstacle),
+        };
+        if next == AssignmentState::SendBackRequested {
+            self.before = state;
+        }
+        self.standing.state = next;
+        self.remember(fact);
+        answer
+    }
+
+    /// What a fact that has an effect leaves beside the state.
+    fn remember(&mut self, fact: &Fact) {
+        let standing = &mut self.standing;
+        let happened = fact.happened;
         match &fact.change {
-            Change::Assigned { due, .. } => standing.due = *due,
-            Change::SendBackRequested { .. } => {
-                if standing.state == AssignmentState::Assigned {
-                    standing.state = AssignmentState::SendBackRequested;
-                }
+            Change::SignedFor => standing.signed = standing.signed.or(Some(happened)),
+            Change::SendBackDecided { accepted: true } | Change::Withdrawn { .. } => {
+                standing.removed = Some(happened);
             }
-            Change::SendBackDecided { accepted: true } => {
-                standing.state = AssignmentState::SentBack;
-                standing.removed = Some(fact.happened);
-            }
-            Change::SendBackDecided { accepted: false } => {
-                // Where the request lapsed by a completion that was recorded late, there is nothing to refuse.
-                if standing.state == AssignmentState::SendBackRequested {
-                    standing.state = AssignmentState::Assigned;
-                }
-            }
-            Change::Withdrawn { .. } => {
-                standing.state = AssignmentState::Withdrawn;
-                standing.removed = Some(fact.happened);
-            }
-            Change::Completed => {
-                standing.state = AssignmentState::Completed;
-                standing.completed = Some(fact.happened);
-            }
+            Change::Completed { .. } => standing.completed = Some(happened),
+            Change::Closed => standing.closed = Some(happened),
             Change::Redone { due, .. } => {
-                standing.state = AssignmentState::Assigned;
                 standing.completed = None;
                 standing.due = due.or(standing.due);
             }
-            Change::Visited(_)
+            Change::Assigned { .. }
+            | Change::TakenInHand
+            | Change::SendBackRequested { .. }
+            | Change::SendBackDecided { accepted: false }
+            | Change::Visited(_)
             | Change::ExclusionRequested { .. }
             | Change::ExclusionDecided { .. } => {}
         }
     }
-    standing
 }

@@ -25,5 +25,13 @@ numbered! {
         SentBack = 4 "sent back",
         /// Withdrawn by the centre.
         Withdrawn = 5 "withdrawn",
+        /// 签收: the unit signed for it.
+        SignedFor = 6 "signed for",
+        /// The unit works on it.
+        InHand = 7 "in hand",
+        /// Completed, and the citizen was visited: rated, or refused to answer.
+        Visited = 8 "visited",
+        /// 结案: completed, and closed by the centre.
+        Closed = 9 "closed",
     }
 }

@@ -1,5 +1,6 @@
 //! Return visits 回访: the centre asks the citizen how it went.
 
+use super::Move;
 use crate::domain::numbered::numbered;
 
 numbered! {
@@ -64,6 +65,16 @@ pub enum VisitResult {
     Refused,
     /// The visit does not count.
     Invalid,
+}
+
+impl VisitResult {
+    /// The move that such a visit is.
+    pub const fn what(self) -> Move {
+        match self {
+            VisitResult::Rated { .. } | VisitResult::Refused => Move::Visit,
+            VisitResult::Unreachable | VisitResult::Invalid => Move::VisitInVain,
+        }
+    }
 }
 
 /// A return visit 回访, without its note.

@@ -4,7 +4,7 @@ mod assignment;
 mod order;
 mod registry;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use hotline_common::time::Moment;
 

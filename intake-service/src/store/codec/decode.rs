@@ -48,10 +48,22 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             let reason = known(WithdrawalReason::from_number(reason))?;
             (assignment_id(&assignment)?, Change::Withdrawn { reason })
         }
+        Detail::AssignmentSignedFor(proto::AssignmentSignedFor { assignment }) => {
+            (assignment_id(&assignment)?, Change::SignedFor)
+        }
+        Detail::AssignmentTakenInHand(proto::AssignmentTakenInHand { assignment }) => {
+            (assignment_id(&assignment)?, Change::TakenInHand)
+        }
         Detail::AssignmentCompleted(proto::AssignmentCompleted {
             assignment,
-            contact_time: _,
-        }) => (assignment_id(&assignment)?, Change::Completed),
+            contact_time,
+        }) => {
+            let contact = contact_time.map(moment).transpose()?;
+            (assignment_id(&assignment)?, Change::Completed { contact })
+        }
+        Detail::AssignmentClosed(proto::AssignmentClosed { assignment }) => {
+            (assignment_id(&assignment)?, Change::Closed)
+        }
         Detail::AssignmentRedone(proto::AssignmentRedone {
             assignment,
             due_time,
@@ -95,11 +107,8 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
         | Detail::TypicalCaseChosen(_)
         | Detail::CalendarUpdated(_)
         | Detail::DeadlineRuleUpdated(_)
-        | Detail::AssignmentSignedFor(_)
-        | Detail::AssignmentTakenInHand(_)
         | Detail::ExtensionRequested(_)
         | Detail::ExtensionDecided(_)
-        | Detail::AssignmentClosed(_)
         | Detail::CardIssued(_)
         | Detail::ExclusionAppealed(_)
         | Detail::DuplicateLinked(_)

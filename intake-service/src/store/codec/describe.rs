@@ -115,7 +115,15 @@ fn changed(change: &Change) -> String {
             "The centre refused the send-back.".to_owned()
         }
         Change::Withdrawn { reason } => format!("The centre withdrew it: {}.", reason.word()),
-        Change::Completed => "The unit completed it.".to_owned(),
+        Change::SignedFor => "The unit signed for it.".to_owned(),
+        Change::TakenInHand => "The unit took it in hand.".to_owned(),
+        Change::Completed { contact } => match contact {
+            Some(contact) => {
+                format!("The unit completed it; it had last spoken with the citizen at {contact}.")
+            }
+            None => "The unit completed it.".to_owned(),
+        },
+        Change::Closed => "The centre closed it.".to_owned(),
         Change::Redone { due, reason } => {
             let due = match due {
                 Some(due) => format!("now due {due}"),

@@ -80,10 +80,15 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
             assignment,
             reason: reason.number(),
         }),
-        Change::Completed => Detail::AssignmentCompleted(proto::AssignmentCompleted {
+        Change::SignedFor => Detail::AssignmentSignedFor(proto::AssignmentSignedFor { assignment }),
+        Change::TakenInHand => {
+            Detail::AssignmentTakenInHand(proto::AssignmentTakenInHand { assignment })
+        }
+        Change::Completed { contact } => Detail::AssignmentCompleted(proto::AssignmentCompleted {
             assignment,
-            contact_time: None,
+            contact_time: contact.map(timestamp),
         }),
+        Change::Closed => Detail::AssignmentClosed(proto::AssignmentClosed { assignment }),
         Change::Redone { due, reason } => Detail::AssignmentRedone(proto::AssignmentRedone {
             assignment,
             due_time: due.map(timestamp),

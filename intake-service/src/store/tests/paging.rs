@@ -233,7 +233,7 @@ fn assignments_stand_by_order_and_number_and_are_filtered() {
     ] {
         assign(&mut book, id, unit, at);
     }
-    change(&mut book, ids[1], Change::Completed);
+    change(&mut book, ids[1], Change::Completed { contact: None });
     book.save();
     let mut list = |filter: AssignmentFilter, after| {
         let found = assignments::list(&mut book.connection, &filter, after, 100).unwrap();

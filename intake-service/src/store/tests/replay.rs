@@ -46,10 +46,10 @@ fn play(book: &mut Book, steps: &[Step]) {
         } else {
             VisitResult::Refused
         };
-        let change = match what % 9 {
+        let change = match what % 12 {
             _ if existing == 0 => assigned,
             0 => assigned,
-            1 => Change::Completed,
+            1 => Change::Completed { contact: None },
             2 => Change::Redone {
                 due,
                 reason: RedoReason::Recurred,
@@ -68,6 +68,9 @@ fn play(book: &mut Book, steps: &[Step]) {
                 channel: VisitChannel::Wechat,
                 result,
             }),
+            8 => Change::SignedFor,
+            9 => Change::TakenInHand,
+            10 => Change::Closed,
             7 if 0 < exclusions => Change::ExclusionDecided {
                 number: next(exclusions) - 1,
                 approved: at % 2 == 0,

@@ -241,15 +241,22 @@ fn changes() -> Vec<(u32, Change)> {
     let reason = SendBackReason::NotResponsible;
     vec![
         (1, assigned(AssignmentRole::Lead, Some(minute(5_000)))),
+        (1, Change::SignedFor),
         (1, Change::SendBackRequested { reason }),
         (1, Change::SendBackDecided { accepted: false }),
-        (1, Change::Completed),
+        (1, Change::TakenInHand),
+        (1, Change::Completed { contact: None }),
         (1, visit(1, VisitChannel::Phone, VisitResult::Unreachable)),
         (1, visit(2, VisitChannel::Sms, VisitResult::Refused)),
         (1, visit(3, VisitChannel::InPerson, VisitResult::Invalid)),
         (1, visit(4, VisitChannel::Online, rated())),
         (1, redone(RedoReason::Dissatisfied, Some(minute(9_000)))),
-        (1, Change::Completed),
+        (
+            1,
+            Change::Completed {
+                contact: Some(minute(20)),
+            },
+        ),
         (1, redone(RedoReason::Recurred, None)),
         (1, asked(1, ExclusionReason::ForceMajeure)),
         (1, decided(1, false)),
@@ -266,6 +273,9 @@ fn changes() -> Vec<(u32, Change)> {
                 reason: WithdrawalReason::WrongUnit,
             },
         ),
+        (4, assigned(AssignmentRole::Assist, None)),
+        (4, Change::Completed { contact: None }),
+        (4, Change::Closed),
     ]
 }
 

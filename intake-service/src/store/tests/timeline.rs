@@ -45,9 +45,9 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
     };
     for (at, change) in [
         (7, assigned),
-        (9, Change::Completed),
+        (9, Change::Completed { contact: None }),
         (7, Change::SendBackDecided { accepted: false }),
-        (8, Change::Completed),
+        (8, Change::Completed { contact: None }),
     ] {
         book.add_at(
             minute(at),
@@ -71,18 +71,20 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
 }
 
 /// Kind, subject within the order, and sentence.
-const TOLD: [&str; 25] = [
+const TOLD: [&str; 30] = [
     "accepted : The request was accepted: channel WeChat, nature complaint, urgency urgent, category water, topic pipes, topic summer.2015.",
     "assigned /assignments/1: Assigned to unit A01, role lead, due 2015-06-04T03:20:00Z.",
+    "signed_for /assignments/1: The unit signed for it.",
     "send_back_requested /assignments/1: The unit asked to send it back: not responsible.",
     "send_back_decided /assignments/1: The centre refused the send-back.",
+    "taken_in_hand /assignments/1: The unit took it in hand.",
     "completed /assignments/1: The unit completed it.",
     "visited /assignments/1/returnVisits/1: The citizen was visited, channel phone: not reached.",
     "visited /assignments/1/returnVisits/2: The citizen was visited, channel SMS: no wish to answer.",
     "visited /assignments/1/returnVisits/3: The citizen was visited, channel in person: the visit does not count.",
     "visited /assignments/1/returnVisits/4: The citizen was visited, channel online: process very satisfied, outcome dissatisfied, partly resolved.",
     "redone /assignments/1: The centre opened it again: dissatisfied; now due 2015-06-06T22:00:00Z.",
-    "completed /assignments/1: The unit completed it.",
+    "completed /assignments/1: The unit completed it; it had last spoken with the citizen at 2015-05-31T16:20:00Z.",
     "redone /assignments/1: The centre opened it again: recurred; the deadline stays.",
     "exclusion_requested /assignments/1/exclusions/1: An exclusion from rating was asked for: force majeure.",
     "exclusion_decided /assignments/1/exclusions/1: The exclusion was refused.",
@@ -94,7 +96,10 @@ const TOLD: [&str; 25] = [
     "exclusion_requested /assignments/2/exclusions/1: An exclusion from rating was asked for: other.",
     "assigned /assignments/3: Assigned to unit A01, role assist, without a deadline.",
     "withdrawn /assignments/3: The centre withdrew it: wrong unit.",
-    "supervised supervisions/36: Unit A01 was supervised, form on site: overdue.",
-    "supervision_lifted supervisions/36: The supervision was lifted.",
-    "typical_case typicalCases/40: Chosen as a typical case of 2015-06 under the topic pipes.",
+    "assigned /assignments/4: Assigned to unit A01, role assist, without a deadline.",
+    "completed /assignments/4: The unit completed it.",
+    "closed /assignments/4: The centre closed it.",
+    "supervised supervisions/41: Unit A01 was supervised, form on site: overdue.",
+    "supervision_lifted supervisions/41: The supervision was lifted.",
+    "typical_case typicalCases/45: Chosen as a typical case of 2015-06 under the topic pipes.",
 ];

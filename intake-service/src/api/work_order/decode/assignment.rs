@@ -1,4 +1,4 @@
-//! What is done to an assignment: sending it back, withdrawing, completing and opening it again.
+//! What is done to an assignment: signing for it, taking it in hand, sending it back, withdrawing, completing, closing and opening it again.
 
 use hotline_common::decode::{self, Text};
 use hotline_common::status::Violations;
@@ -27,6 +27,42 @@ pub(super) fn write(
         },
         actor,
     })
+}
+
+/// Decodes `SignForAssignment`.
+pub(in crate::api) fn sign_for(
+    request: proto::SignForAssignmentRequest,
+    violations: &mut Violations,
+    context: &Context<'_>,
+) -> Option<Write> {
+    let proto::SignForAssignmentRequest {
+        assignment,
+        sign_time,
+        request_id: _,
+        actor,
+    } = request;
+    let assignment = fields::assignment(violations, context, "assignment", &assignment);
+    let at = fields::past(violations, context, "sign_time", sign_time);
+    let actor = fields::staff(violations, "actor", actor);
+    write(assignment, at, Some(AssignmentAction::SignFor), actor)
+}
+
+/// Decodes `TakeInHand`.
+pub(in crate::api) fn take_in_hand(
+    request: proto::TakeInHandRequest,
+    violations: &mut Violations,
+    context: &Context<'_>,
+) -> Option<Write> {
+    let proto::TakeInHandRequest {
+        assignment,
+        take_time,
+        request_id: _,
+        actor,
+    } = request;
+    let assignment = fields::assignment(violations, context, "assignment", &assignment);
+    let at = fields::past(violations, context, "take_time", take_time);
+    let actor = fields::staff(violations, "actor", actor);
+    write(assignment, at, Some(AssignmentAction::TakeInHand), actor)
 }
 
 /// Decodes `RequestSendBack`.
@@ -110,13 +146,38 @@ pub(in crate::api) fn complete(
         reply,
         request_id: _,
         actor,
+        contact_time,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "complete_time", complete_time);
     let reply = decode::required_text(violations, "reply", Text::Lines(TEXT), reply);
     let actor = fields::staff(violations, "actor", actor);
-    let action = reply.map(|reply| AssignmentAction::Complete { reply });
+    let contact = decode::optional_time(violations, "contact_time", contact_time);
+    if let (Some(contact), Some(at)) = (contact, at)
+        && at < contact
+    {
+        violations.push("contact_time", "must not be after complete_time");
+    }
+    let action = reply.map(|reply| AssignmentAction::Complete { contact, reply });
     write(assignment, at, action, actor)
+}
+
+/// Decodes `CloseAssignment`.
+pub(in crate::api) fn close(
+    request: proto::CloseAssignmentRequest,
+    violations: &mut Violations,
+    context: &Context<'_>,
+) -> Option<Write> {
+    let proto::CloseAssignmentRequest {
+        assignment,
+        close_time,
+        request_id: _,
+        actor,
+    } = request;
+    let assignment = fields::assignment(violations, context, "assignment", &assignment);
+    let at = fields::past(violations, context, "close_time", close_time);
+    let actor = fields::staff(violations, "actor", actor);
+    write(assignment, at, Some(AssignmentAction::Close), actor)
 }
 
 /// Decodes `RedoAssignment`.

@@ -1,11 +1,38 @@
 //! Exclusions: asked for by one person, decided by another.
 
 use super::Case;
-use crate::domain::assignment::Change;
+use crate::domain::assignment::{Change, ExclusionReason};
 use crate::domain::names::{PartId, Subject};
 use crate::domain::rejection::Rejection;
 
 impl Case<'_> {
+    pub(super) fn request_exclusion(&self, reason: ExclusionReason) -> Result<Change, Rejection> {
+        for exclusion in self.assignment.exclusions() {
+            match &exclusion.decision {
+                None => {
+                    return Err(self.refuse(
+                        "EXCLUSION_REQUESTED",
+                        format!(
+                            "exclusion {} was asked for and is not decided",
+                            exclusion.number
+                        ),
+                    ));
+                }
+                Some(decision) if decision.approved => {
+                    return Err(self.refuse(
+                        "ASSIGNMENT_EXCLUDED",
+                        format!("it is excluded already, by exclusion {}", exclusion.number),
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(Change::ExclusionRequested {
+            number: self.next_number(|change| matches!(change, Change::ExclusionRequested { .. })),
+            reason,
+        })
+    }
+
     pub(super) fn decide_exclusion(&self, number: u32, approve: bool) -> Result<Change, Rejection> {
         let subject = Subject::Exclusion(PartId {
             assignment: self.assignment.id,

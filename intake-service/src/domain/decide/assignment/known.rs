@@ -44,7 +44,15 @@ fn is_same(change: &Change, action: &AssignmentAction) -> bool {
         (Change::Withdrawn { reason }, AssignmentAction::Withdraw { reason: wanted, .. }) => {
             reason == wanted
         }
-        (Change::Completed, AssignmentAction::Complete { .. }) => true,
+        (Change::SignedFor, AssignmentAction::SignFor)
+        | (Change::TakenInHand, AssignmentAction::TakeInHand)
+        | (Change::Closed, AssignmentAction::Close) => true,
+        (
+            Change::Completed { contact },
+            AssignmentAction::Complete {
+                contact: wanted, ..
+            },
+        ) => contact == wanted,
         (
             Change::Redone { due, reason },
             AssignmentAction::Redo {

@@ -1,18 +1,19 @@
 //! What happens to an assignment.
 //!
-//! Facts may be recorded late and out of order. A new fact is judged by how the assignment stood when it happened, and by whether what
-//! is known to have happened later still makes sense after it.
+//! Facts may be recorded late and out of order. A new fact is judged by how the assignment stood when it happened, as the table of states
+//! and moves says, and by whether what is known to have happened later still makes sense after it.
 
 mod exclusion;
 mod known;
+mod refusal;
 
 use hotline_common::time::Moment;
 
 use super::{Context, Decided, order_not_found};
-use crate::domain::assignment::{Assignment, AssignmentState, Change, Fact, Standing, Visit};
+use crate::domain::assignment::moves::{Outcome, outcome};
+use crate::domain::assignment::{Assignment, Change, Fact, Move, Obstacle, Standing, Visit};
 use crate::domain::command::{AssignmentAction, AssignmentTarget};
 use crate::domain::event::{Event, NewEvent, Private};
-use crate::domain::names::Subject;
 use crate::domain::rejection::Rejection;
 use crate::domain::world::World;
 
@@ -48,6 +49,7 @@ pub(super) fn act(
         assignment,
         at,
         actor: context.actor,
+        next_sequence: context.next_sequence,
     };
     if context.import
         && let Some((subject, sequence)) = case.known(action)
@@ -77,12 +79,15 @@ pub(super) fn act(
 /// The field of the request that holds the action's time.
 fn time_field(action: &AssignmentAction) -> &'static str {
     match action {
+        AssignmentAction::SignFor => "sign_time",
+        AssignmentAction::TakeInHand => "take_time",
         AssignmentAction::RequestSendBack { .. } => "request_time",
         AssignmentAction::DecideSendBack { .. } | AssignmentAction::DecideExclusion { .. } => {
             "decide_time"
         }
         AssignmentAction::Withdraw { .. } => "withdraw_time",
         AssignmentAction::Complete { .. } => "complete_time",
+        AssignmentAction::Close => "close_time",
         AssignmentAction::Redo { .. } => "redo_time",
         AssignmentAction::Visit { .. } => "return_visit.visit_time",
         AssignmentAction::RequestExclusion { .. } => "exclusion.request_time",
@@ -98,8 +103,11 @@ fn text(action: &AssignmentAction) -> &str {
         | AssignmentAction::Redo { note, .. }
         | AssignmentAction::Visit { note, .. }
         | AssignmentAction::RequestExclusion { note, .. } => note,
-        AssignmentAction::Complete { reply } => reply,
-        AssignmentAction::DecideExclusion { .. } => "",
+        AssignmentAction::Complete { reply, .. } => reply,
+        AssignmentAction::SignFor
+        | AssignmentAction::TakeInHand
+        | AssignmentAction::Close
+        | AssignmentAction::DecideExclusion { .. } => "",
     }
 }
 
@@ -108,114 +116,65 @@ struct Case<'a> {
     assignment: &'a Assignment,
     at: Moment,
     actor: &'a str,
+    next_sequence: i64,
 }
 
 impl Case<'_> {
+    /// Judges what is done: by the state in which the assignment stood, by the rules of the particular move, and by what happened later.
     fn change(&self, action: &AssignmentAction) -> Result<Change, Rejection> {
-        match action {
+        self.must_be_allowed(action.what())?;
+        let change = self.particular(action)?;
+        let fact = Fact {
+            happened: self.at,
+            sequence: self.next_sequence,
+            actor: self.actor.to_owned(),
+            change,
+        };
+        match self.assignment.first_hurt_by(&fact) {
+            Some(later) => Err(self.overtaken(later)),
+            None => Ok(fact.change),
+        }
+    }
+
+    fn particular(&self, action: &AssignmentAction) -> Result<Change, Rejection> {
+        Ok(match action {
+            AssignmentAction::SignFor => Change::SignedFor,
+            AssignmentAction::TakeInHand => Change::TakenInHand,
             AssignmentAction::RequestSendBack { reason, .. } => {
-                self.must_be_open()?;
-                if self.standing().state == AssignmentState::SendBackRequested {
-                    return Err(self.refuse(
-                        "SEND_BACK_REQUESTED",
-                        "a send-back was asked for already and is not decided",
-                    ));
-                }
-                Ok(Change::SendBackRequested { reason: *reason })
+                Change::SendBackRequested { reason: *reason }
             }
             AssignmentAction::DecideSendBack { accept, .. } => {
-                self.must_not_be_removed()?;
-                if self.standing().state != AssignmentState::SendBackRequested {
-                    return Err(self.refuse(
-                        "NO_SEND_BACK_REQUESTED",
-                        format!("no send-back was waiting for a decision at {}", self.at),
-                    ));
-                }
-                if *accept {
-                    self.must_be_last()?;
-                }
-                Ok(Change::SendBackDecided { accepted: *accept })
+                Change::SendBackDecided { accepted: *accept }
             }
-            AssignmentAction::Withdraw { reason, .. } => {
-                self.must_be_open()?;
-                self.must_be_last()?;
-                Ok(Change::Withdrawn { reason: *reason })
-            }
-            AssignmentAction::Complete { .. } => {
-                self.must_be_open()?;
-                // What is known to have happened next must be possible after a completion: only a redo is.
-                match self.next_move() {
-                    None
-                    | Some(Fact {
-                        change: Change::Redone { .. },
-                        ..
-                    }) => Ok(Change::Completed),
-                    Some(later) => Err(self.overtaken(later)),
-                }
-            }
-            AssignmentAction::Redo { due, reason, .. } => {
-                self.must_not_be_removed()?;
-                // A redo that is recorded late may lie before a completion that was recorded earlier.
-                let completed_later = self
-                    .assignment
-                    .facts_after(self.at)
-                    .iter()
-                    .any(|fact| fact.change == Change::Completed);
-                if self.standing().completed.is_none() && !completed_later {
-                    return Err(self.not_completed("opened again"));
-                }
-                Ok(Change::Redone {
-                    due: *due,
-                    reason: *reason,
-                })
-            }
+            AssignmentAction::Withdraw { reason, .. } => Change::Withdrawn { reason: *reason },
+            AssignmentAction::Complete { contact, .. } => self.complete(*contact)?,
+            AssignmentAction::Close => Change::Closed,
+            AssignmentAction::Redo { due, reason, .. } => Change::Redone {
+                due: *due,
+                reason: *reason,
+            },
             AssignmentAction::Visit {
                 channel, result, ..
-            } => {
-                self.must_not_be_removed()?;
-                if self.standing().completed.is_none() {
-                    return Err(self.not_completed("visited"));
-                }
-                Ok(Change::Visited(Visit {
-                    number: self.next_number(|change| matches!(change, Change::Visited(_))),
-                    channel: *channel,
-                    result: *result,
-                }))
-            }
-            AssignmentAction::RequestExclusion { reason, .. } => {
-                self.must_not_be_removed()?;
-                for exclusion in self.assignment.exclusions() {
-                    match &exclusion.decision {
-                        None => {
-                            return Err(self.refuse(
-                                "EXCLUSION_REQUESTED",
-                                format!(
-                                    "exclusion {} was asked for and is not decided",
-                                    exclusion.number
-                                ),
-                            ));
-                        }
-                        Some(decision) if decision.approved => {
-                            return Err(self.refuse(
-                                "ASSIGNMENT_EXCLUDED",
-                                format!(
-                                    "it is excluded already, by exclusion {}",
-                                    exclusion.number
-                                ),
-                            ));
-                        }
-                        Some(_) => {}
-                    }
-                }
-                Ok(Change::ExclusionRequested {
-                    number: self
-                        .next_number(|change| matches!(change, Change::ExclusionRequested { .. })),
-                    reason: *reason,
-                })
-            }
+            } => Change::Visited(Visit {
+                number: self.next_number(|change| matches!(change, Change::Visited(_))),
+                channel: *channel,
+                result: *result,
+            }),
+            AssignmentAction::RequestExclusion { reason, .. } => self.request_exclusion(*reason)?,
             AssignmentAction::DecideExclusion { number, approve } => {
-                self.decide_exclusion(*number, *approve)
+                self.decide_exclusion(*number, *approve)?
             }
+        })
+    }
+
+    fn complete(&self, contact: Option<Moment>) -> Result<Change, Rejection> {
+        let assigned = self.assignment.assigned;
+        match contact {
+            Some(contact) if contact < assigned => Err(Rejection::invalid(
+                "contact_time",
+                format!("must not be before the assignment, at {assigned}"),
+            )),
+            contact => Ok(Change::Completed { contact }),
         }
     }
 
@@ -224,53 +183,20 @@ impl Case<'_> {
         self.assignment.standing_at(self.at)
     }
 
-    /// The first later fact that moves the assignment to another state.
-    fn next_move(&self) -> Option<&Fact> {
-        let moves = |fact: &&Fact| {
-            matches!(
-                fact.change,
-                Change::Completed | Change::Redone { .. } | Change::SendBackRequested { .. }
-            ) || is_removal(&fact.change)
-        };
-        self.assignment.facts_after(self.at).iter().find(moves)
-    }
-
-    fn must_not_be_removed(&self) -> Result<(), Rejection> {
-        match self.standing().removed {
-            Some(removed) => Err(self.removed(removed)),
-            None => Ok(()),
+    /// The table must allow the move. A redo that is recorded late may lie before a completion that was recorded earlier.
+    fn must_be_allowed(&self, what: Move) -> Result<(), Rejection> {
+        match outcome(self.standing().state, what) {
+            Outcome::To(_) | Outcome::Stays | Outcome::Back => Ok(()),
+            Outcome::No(Obstacle::NotDone) if what == Move::Redo && self.is_completed_later() => {
+                Ok(())
+            }
+            Outcome::No(obstacle) => Err(self.hindered(what, obstacle)),
         }
     }
 
-    fn must_be_open(&self) -> Result<(), Rejection> {
-        self.must_not_be_removed()?;
-        match self.standing().completed {
-            Some(completed) => Err(self.completed(completed)),
-            None => Ok(()),
-        }
-    }
-
-    /// Nothing that moves the assignment may have happened later: what is decided now is final.
-    fn must_be_last(&self) -> Result<(), Rejection> {
-        match self.next_move() {
-            None => Ok(()),
-            Some(later) => Err(self.overtaken(later)),
-        }
-    }
-
-    /// A later fact that makes this one impossible.
-    fn overtaken(&self, later: &Fact) -> Rejection {
-        match &later.change {
-            Change::SendBackRequested { .. } => self.refuse(
-                "SEND_BACK_REQUESTED",
-                format!(
-                    "the unit asked to send it back later, at {}",
-                    later.happened
-                ),
-            ),
-            change if is_removal(change) => self.removed(later.happened),
-            _ => self.completed(later.happened),
-        }
+    fn is_completed_later(&self) -> bool {
+        let later = self.assignment.facts_after(self.at);
+        later.iter().any(Fact::is_completion)
     }
 
     fn next_number(&self, counts: impl Fn(&Change) -> bool) -> u32 {
@@ -282,39 +208,4 @@ impl Case<'_> {
             .count();
         u32::try_from(count).map_or(u32::MAX, |count| count + 1)
     }
-
-    fn refuse(&self, reason: &'static str, description: impl Into<String>) -> Rejection {
-        Rejection::state(reason, Subject::Assignment(self.assignment.id), description)
-    }
-
-    fn removed(&self, at: Moment) -> Rejection {
-        self.refuse(
-            "ASSIGNMENT_REMOVED",
-            format!("it was sent back or withdrawn at {at}; assign the order again"),
-        )
-    }
-
-    fn completed(&self, at: Moment) -> Rejection {
-        self.refuse(
-            "ASSIGNMENT_COMPLETED",
-            format!("it was completed at {at}; open it again with RedoAssignment first"),
-        )
-    }
-
-    fn not_completed(&self, what: &str) -> Rejection {
-        self.refuse(
-            "ASSIGNMENT_NOT_COMPLETED",
-            format!(
-                "it was not completed at {}; only a completed assignment is {what}",
-                self.at
-            ),
-        )
-    }
-}
-
-fn is_removal(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Withdrawn { .. } | Change::SendBackDecided { accepted: true }
-    )
 }

@@ -7,6 +7,9 @@ use super::*;
 fn any_action() -> impl Strategy<Value = (bool, i64, AssignmentAction)> {
     let action = prop_oneof![
         Just(complete()),
+        Just(AssignmentAction::SignFor),
+        Just(AssignmentAction::TakeInHand),
+        Just(AssignmentAction::Close),
         Just(redo()),
         Just(ask_back()),
         Just(decide_back(true)),
@@ -24,7 +27,7 @@ proptest! {
     /// no move of what is removed.
     #[test]
     fn a_history_that_was_accepted_makes_sense(actions in prop::collection::vec(any_action(), 0..40)) {
-        use crate::domain::assignment::Change;
+        use crate::domain::assignment::{Change, Move, misfits};
         let mut desk = Desk::new();
         let id = desk.assigned();
         for (other, hours, action) in actions {
@@ -34,10 +37,12 @@ proptest! {
         let target = OrderTarget::Number(id.order);
         let dossier = desk.world.dossier(&target).expect("known");
         let facts = dossier.assignments[0].facts();
-        let (mut completed, mut removed) = (false, false);
+        prop_assert_eq!(misfits(facts), Vec::<i64>::new(), "{:?}", facts);
+        let (mut completed, mut removed, mut closed) = (false, false, false);
         for fact in facts {
+            prop_assert!(!closed || fact.change.what().is_some_and(|what| matches!(what, Move::RequestExclusion | Move::DecideExclusion)), "{facts:?}");
             match &fact.change {
-                Change::Completed => {
+                Change::Completed { .. } => {
                     prop_assert!(!completed && !removed, "{facts:?}");
                     completed = true;
                 }
@@ -49,6 +54,11 @@ proptest! {
                     prop_assert!(!completed && !removed, "{facts:?}");
                     removed = true;
                 }
+                Change::Closed => {
+                    prop_assert!(completed && !removed, "{facts:?}");
+                    closed = true;
+                }
+                Change::Visited(_) => prop_assert!(!removed, "{facts:?}"),
                 _ => {}
             }
         }

@@ -3,8 +3,10 @@
 mod assignment;
 mod exclusion;
 mod history;
+pub(crate) mod matrix;
 mod order;
 mod others;
+mod states;
 
 use hotline_common::time::{Moment, Zone};
 
@@ -176,6 +178,7 @@ fn act(id: AssignmentId, hours: i64, action: AssignmentAction) -> Command {
 
 fn complete() -> AssignmentAction {
     AssignmentAction::Complete {
+        contact: None,
         reply: "done".to_owned(),
     }
 }

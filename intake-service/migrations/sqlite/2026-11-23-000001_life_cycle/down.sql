@@ -1,0 +1,12 @@
+DROP TABLE extensions;
+ALTER TABLE exclusions DROP COLUMN final_decided_sequence;
+ALTER TABLE exclusions DROP COLUMN final_decided;
+ALTER TABLE exclusions DROP COLUMN final_decided_by;
+ALTER TABLE exclusions DROP COLUMN final_approved;
+ALTER TABLE exclusions DROP COLUMN appealed_sequence;
+ALTER TABLE exclusions DROP COLUMN appealed;
+ALTER TABLE exclusions DROP COLUMN appealed_by;
+UPDATE assignments SET state = 3 WHERE state IN (8, 9);
+UPDATE assignments SET state = 1 WHERE state IN (6, 7);
+ALTER TABLE assignments DROP COLUMN closed;
+ALTER TABLE assignments DROP COLUMN signed;
