@@ -61,6 +61,7 @@ write_requests! {
     RecordSmsNoticeRequest "RecordSmsNotice" -> Call: call::decode::record_sms_notice;
     AcceptWorkOrderRequest "AcceptWorkOrder" -> WorkOrder: work_order::decode::order::accept;
     HandleDirectlyRequest "HandleDirectly" -> WorkOrder: work_order::decode::order::handle_directly;
+    LinkDuplicateRequest "LinkDuplicate" -> WorkOrder: work_order::decode::order::link_duplicate;
     AssignWorkOrderRequest "AssignWorkOrder" -> Assignment: work_order::decode::order::assign;
     SignForAssignmentRequest "SignForAssignment" -> Assignment: work_order::decode::assignment::sign_for;
     TakeInHandRequest "TakeInHand" -> Assignment: work_order::decode::assignment::take_in_hand;

@@ -169,6 +169,15 @@ pub enum Command {
         /// Personal: the answer.
         answer: String,
     },
+    /// Link an order to another as its duplicate.
+    LinkDuplicate {
+        /// The duplicate.
+        order: OrderTarget,
+        /// The order that it repeats.
+        original: OrderTarget,
+        /// When it was decided.
+        at: Moment,
+    },
     /// Give an order to a unit.
     Assign {
         /// Which order.
@@ -253,6 +262,7 @@ impl Command {
             Command::RecordCallback { .. }
             | Command::RecordSmsNotice { .. }
             | Command::HandleDirectly { .. }
+            | Command::LinkDuplicate { .. }
             | Command::Assign { .. }
             | Command::Assignment { .. }
             | Command::LiftSupervision { .. }

@@ -41,6 +41,13 @@ pub enum Event {
         /// Which order.
         order: OrderNumber,
     },
+    /// An order was linked to another as its duplicate.
+    DuplicateLinked {
+        /// The duplicate.
+        order: OrderNumber,
+        /// The order that it repeats.
+        original: OrderNumber,
+    },
     /// Something happened to an assignment.
     Assignment {
         /// Which assignment.
@@ -175,7 +182,9 @@ impl Event {
     pub fn order(&self) -> Option<OrderNumber> {
         match self {
             Event::WorkOrderAccepted(order) => Some(order.number),
-            Event::WorkOrderHandledDirectly { order } => Some(*order),
+            Event::WorkOrderHandledDirectly { order } | Event::DuplicateLinked { order, .. } => {
+                Some(*order)
+            }
             Event::Assignment { id, .. } => Some(id.order),
             Event::SupervisionIssued(supervision) => supervision.assignment.map(|id| id.order),
             Event::SupervisionLifted { order, .. } => *order,
@@ -192,6 +201,14 @@ impl Event {
         }
     }
 
+    /// Another order on whose timeline the event stands as well.
+    pub fn other_order(&self) -> Option<OrderNumber> {
+        match self {
+            Event::DuplicateLinked { original, .. } => Some(*original),
+            _ => None,
+        }
+    }
+
     /// The record that the event is about.
     pub fn subject(&self) -> Subject {
         match self {
@@ -203,7 +220,9 @@ impl Event {
                 Subject::Call(*call)
             }
             Event::WorkOrderAccepted(order) => Subject::WorkOrder(order.number),
-            Event::WorkOrderHandledDirectly { order } => Subject::WorkOrder(*order),
+            Event::WorkOrderHandledDirectly { order } | Event::DuplicateLinked { order, .. } => {
+                Subject::WorkOrder(*order)
+            }
             Event::Assignment { id, change } => match change {
                 Change::Visited(visit) => Subject::ReturnVisit(PartId {
                     assignment: *id,

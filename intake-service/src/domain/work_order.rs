@@ -75,6 +75,17 @@ numbered! {
     }
 }
 
+/// An order's link to the one that it repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The order that it repeats; no duplicate itself.
+    pub original: OrderNumber,
+    /// When it was decided.
+    pub linked: Moment,
+    /// The sequence of that event.
+    pub sequence: i64,
+}
+
 /// A work order, without personal data and texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkOrder {
@@ -106,6 +117,8 @@ pub struct WorkOrder {
     pub handled: Option<(Moment, i64)>,
     /// Whether it was ever given to a unit.
     pub transferred: bool,
+    /// The order that it repeats, if it was linked to one.
+    pub duplicate: Option<Duplicate>,
     /// The content as it was sent.
     pub content_hash: ContentHash,
     /// When it was recorded.

@@ -1,6 +1,6 @@
 //! What is known to a batch of commands: the part of the ledger that they touch, and what they add to it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hotline_common::time::{Day, Month, Zone};
 
@@ -15,7 +15,7 @@ use super::names::{
 use super::record::{AssignmentRecord, ExclusionRecord, Record, VisitRecord};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
-use super::work_order::{Dossier, WorkOrder};
+use super::work_order::{Dossier, Duplicate, WorkOrder};
 
 /// The registry, whole: it is small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Needs {
     pub calls: Vec<CallTarget>,
     /// Orders, with their assignments.
     pub orders: Vec<OrderTarget>,
+    /// Orders whose duplicates are needed.
+    pub duplicates: Vec<OrderTarget>,
     /// Local days on which orders are accepted: the last counter of each.
     pub days: Vec<Day>,
     /// Supervisions.
@@ -71,6 +73,12 @@ impl Needs {
             Command::HandleDirectly { order, .. } | Command::Assign { order, .. } => {
                 self.orders.push(order.clone());
             }
+            Command::LinkDuplicate {
+                order, original, ..
+            } => {
+                self.orders.extend([order.clone(), original.clone()]);
+                self.duplicates.push(order.clone());
+            }
             Command::Assignment { assignment, .. } => self.orders.push(assignment.order.clone()),
             Command::IssueSupervision { assignment, .. } => {
                 self.orders
@@ -96,6 +104,7 @@ pub struct World {
     calls_by_telephone_id: HashMap<String, LedgerId>,
     dossiers: HashMap<OrderNumber, Dossier>,
     orders_by_reference: HashMap<ExternalReference, OrderNumber>,
+    duplicates: HashMap<OrderNumber, BTreeSet<OrderNumber>>,
     last_counters: HashMap<Day, u32>,
     supervisions: HashMap<LedgerId, Supervision>,
     typical_cases: HashMap<(OrderNumber, Month), TypicalCase>,
@@ -112,6 +121,7 @@ impl World {
             calls_by_telephone_id: HashMap::new(),
             dossiers: HashMap::new(),
             orders_by_reference: HashMap::new(),
+            duplicates: HashMap::new(),
             last_counters: HashMap::new(),
             supervisions: HashMap::new(),
             typical_cases: HashMap::new(),
@@ -134,6 +144,11 @@ impl World {
             self.orders_by_reference.insert(reference.clone(), number);
         }
         self.dossiers.insert(number, dossier);
+    }
+
+    /// Makes a duplicate of an order known.
+    pub fn insert_duplicate(&mut self, original: OrderNumber, order: OrderNumber) {
+        self.duplicates.entry(original).or_default().insert(order);
     }
 
     /// Makes the last counter of a day known; 0 where the day has no order yet.
@@ -175,6 +190,11 @@ impl World {
     pub fn assignment(&self, target: &AssignmentTarget) -> Option<(&Dossier, &Assignment)> {
         let dossier = self.dossier(&target.order)?;
         Some((dossier, dossier.assignment(target.number)?))
+    }
+
+    /// The first duplicate of an order, if it has any.
+    pub fn duplicate_of(&self, original: OrderNumber) -> Option<OrderNumber> {
+        self.duplicates.get(&original)?.first().copied()
     }
 
     /// The last counter of a day.
@@ -242,6 +262,17 @@ impl World {
                     dossier.order.handled = Some((recorded.happened, sequence));
                     dossier.order.sequence = sequence;
                 }
+            }
+            Event::DuplicateLinked { order, original } => {
+                if let Some(dossier) = self.dossiers.get_mut(order) {
+                    dossier.order.duplicate = Some(Duplicate {
+                        original: *original,
+                        linked: recorded.happened,
+                        sequence,
+                    });
+                    dossier.order.sequence = sequence;
+                }
+                self.insert_duplicate(*original, *order);
             }
             Event::Assignment { .. } => self.apply_fact(recorded),
             Event::SupervisionIssued(supervision) => self.insert_supervision(supervision.clone()),

@@ -39,12 +39,17 @@ pub fn load(
     let Needs {
         calls,
         orders,
+        duplicates,
         days,
         supervisions,
         typical_cases,
     } = needs;
     load_calls(connection, calls, world)?;
     load_orders(connection, orders, world)?;
+    let originals = numbers(duplicates, world);
+    for (original, number) in work_orders::duplicates(connection, &originals)? {
+        world.insert_duplicate(original, number);
+    }
     // A seek each, and a batch has few days.
     for day in BTreeSet::from_iter(days) {
         let counter = work_orders::last_counter(connection, *day)?;
@@ -175,16 +180,21 @@ fn load_typical_cases(
     orders: &[OrderTarget],
     world: &mut World,
 ) -> Result<(), StoreError> {
-    let numbers = distinct(
-        orders
-            .iter()
-            .filter_map(|target| world.dossier(target))
-            .map(|dossier| dossier.order.number.number()),
-    );
+    let numbers = numbers(orders, world);
     for case in typical_cases::of_orders(connection, &numbers)? {
         world.insert_typical_case(case);
     }
     Ok(())
+}
+
+/// The numbers of those orders that are known.
+fn numbers(orders: &[OrderTarget], world: &World) -> Vec<i64> {
+    distinct(
+        orders
+            .iter()
+            .filter_map(|target| world.dossier(target))
+            .map(|dossier| dossier.order.number.number()),
+    )
 }
 
 fn distinct<T: Ord>(keys: impl Iterator<Item = T>) -> Vec<T> {

@@ -15,6 +15,7 @@ use super::registry::{CategoryRow, TopicRow, UnitRow};
 use super::requests::{NewRequest, RequestRow};
 use super::return_visits::VisitRow;
 use super::supervisions::{SupervisionChange, SupervisionRow};
+use super::timeline::OtherTimelineRow;
 use super::typical_cases::TypicalCaseRow;
 use super::work_orders::{WorkOrderChange, WorkOrderRow};
 use super::{StoreError, save_sqlite};
@@ -29,6 +30,7 @@ use crate::domain::world::World;
 pub(super) struct Rows<'a> {
     pub(super) events: Vec<EventRow<'a>>,
     pub(super) private: Vec<PrivateRow>,
+    pub(super) other_timelines: Vec<OtherTimelineRow>,
     pub(super) requests: Vec<RequestRow>,
     /// Made or changed, as the others of the registry.
     pub(super) units: Vec<UnitRow>,
@@ -83,6 +85,7 @@ fn rows<'a>(
             .map(|(event, bytes)| EventRow::of(event, i64::from_le_bytes(*bytes)))
             .collect(),
         private: events.iter().filter_map(PrivateRow::of).collect(),
+        other_timelines: events.iter().filter_map(OtherTimelineRow::of).collect(),
         requests: requests.iter().map(RequestRow::from).collect(),
         ..Rows::default()
     };
@@ -123,6 +126,7 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
             | Event::CallCalledBack { .. }
             | Event::CallNotified { .. }
             | Event::WorkOrderHandledDirectly { .. }
+            | Event::DuplicateLinked { .. }
             | Event::SupervisionLifted { .. } => Fate::Changed,
             Event::Assignment { id, change } => match change {
                 Change::Assigned { .. } => {

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use super::save::Rows;
 use super::schema::{
     activities, appreciations, assignments, calls, categories, event_private, events, exclusions,
-    leader_sessions, requests, return_visits, supervisions, topics, typical_cases, units,
-    work_orders,
+    leader_sessions, other_timelines, requests, return_visits, supervisions, topics, typical_cases,
+    units, work_orders,
 };
 
 macro_rules! insert {
@@ -44,6 +44,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
     insert! { connection,
         events: &rows.events;
         event_private: &rows.private;
+        other_timelines: &rows.other_timelines;
         requests: &rows.requests;
         calls: &rows.new_calls;
         work_orders: &rows.new_work_orders;

@@ -32,6 +32,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    other_timelines (order_number, sequence) {
+        order_number -> BigInt,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
     requests (request_id) {
         request_id -> Binary,
         payload_hash -> Binary,
@@ -108,6 +115,9 @@ diesel::table! {
         handled -> Nullable<BigInt>,
         handled_sequence -> Nullable<BigInt>,
         transferred -> Bool,
+        duplicate_of -> Nullable<BigInt>,
+        duplicate_linked -> Nullable<BigInt>,
+        duplicate_sequence -> Nullable<BigInt>,
         content_hash -> Binary,
         recorded -> BigInt,
         accepted_sequence -> BigInt,

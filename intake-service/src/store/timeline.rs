@@ -4,9 +4,27 @@ use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Moment;
 
-use super::schema::events as table;
+use super::schema::{events as table, other_timelines};
 use super::{StoreError, codec, events};
+use crate::domain::event::Recorded;
 use crate::domain::names::{OrderNumber, Subject};
+
+/// An event stands on the timeline of one more order than its own.
+#[derive(Insertable)]
+#[diesel(table_name = other_timelines)]
+pub(super) struct OtherTimelineRow {
+    order_number: i64,
+    sequence: i64,
+}
+
+impl OtherTimelineRow {
+    pub(super) fn of(recorded: &Recorded) -> Option<OtherTimelineRow> {
+        Some(OtherTimelineRow {
+            order_number: recorded.event.other_order()?.number(),
+            sequence: recorded.sequence,
+        })
+    }
+}
 
 /// One fact of an order's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +65,22 @@ pub fn list(
     after: Option<(Moment, i64)>,
     limit: u32,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
+    // Few or none: they are looked up first, so that the query below needs no join.
+    let others: Vec<i64> = other_timelines::table
+        .filter(other_timelines::order_number.eq(order.number()))
+        .select(other_timelines::sequence)
+        .load(connection)?;
     let mut query = table::table
-        .filter(table::order_number.eq(order.number()))
         .order((table::happened, table::sequence))
         .limit(limit.into())
         .select(TimelineRow::as_select())
         .into_boxed::<MultiBackend>();
+    let own = table::order_number.eq(order.number());
+    query = if others.is_empty() {
+        query.filter(own)
+    } else {
+        query.filter(own.or(table::sequence.eq_any(others).nullable()))
+    };
     if let Some((happened, sequence)) = after {
         query = query.filter(table::happened.ge(happened.micros())).filter(
             table::happened

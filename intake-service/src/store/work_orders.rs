@@ -10,7 +10,7 @@ use super::schema::work_orders;
 use super::{KEYS, StoreError, events};
 use crate::domain::event::Private;
 use crate::domain::names::{ExternalReference, OrderNumber};
-use crate::domain::work_order::{Channel, Disposition, Nature, Urgency, WorkOrder};
+use crate::domain::work_order::{Channel, Disposition, Duplicate, Nature, Urgency, WorkOrder};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = work_orders, treat_none_as_default_value = false)]
@@ -31,6 +31,9 @@ pub(super) struct WorkOrderRow {
     handled: Option<i64>,
     handled_sequence: Option<i64>,
     transferred: bool,
+    duplicate_of: Option<i64>,
+    duplicate_linked: Option<i64>,
+    duplicate_sequence: Option<i64>,
     content_hash: Vec<u8>,
     recorded: i64,
     accepted_sequence: i64,
@@ -45,6 +48,9 @@ pub(super) struct WorkOrderChange {
     handled: Option<i64>,
     handled_sequence: Option<i64>,
     transferred: bool,
+    duplicate_of: Option<i64>,
+    duplicate_linked: Option<i64>,
+    duplicate_sequence: Option<i64>,
     sequence: i64,
 }
 
@@ -55,6 +61,7 @@ impl From<WorkOrder> for WorkOrderRow {
             .map(|ExternalReference { source, id }| (source, id))
             .unzip();
         let (handled, handled_sequence) = order.handled.unzip();
+        let (duplicate_of, duplicate_linked, duplicate_sequence) = duplicate(order.duplicate);
         WorkOrderRow {
             number: order.number.number(),
             external_source,
@@ -72,6 +79,9 @@ impl From<WorkOrder> for WorkOrderRow {
             handled: handled.map(Moment::micros),
             handled_sequence,
             transferred: order.transferred,
+            duplicate_of,
+            duplicate_linked,
+            duplicate_sequence,
             content_hash: order.content_hash.to_vec(),
             recorded: order.recorded.micros(),
             accepted_sequence: order.accepted_sequence,
@@ -83,13 +93,33 @@ impl From<WorkOrder> for WorkOrderRow {
 impl From<&WorkOrder> for WorkOrderChange {
     fn from(order: &WorkOrder) -> WorkOrderChange {
         let (handled, handled_sequence) = order.handled.unzip();
+        let (duplicate_of, duplicate_linked, duplicate_sequence) = duplicate(order.duplicate);
         WorkOrderChange {
             number: order.number.number(),
             handled: handled.map(Moment::micros),
             handled_sequence,
             transferred: order.transferred,
+            duplicate_of,
+            duplicate_linked,
+            duplicate_sequence,
             sequence: order.sequence,
         }
+    }
+}
+
+/// The three columns of a link: all or none.
+fn duplicate(link: Option<Duplicate>) -> (Option<i64>, Option<i64>, Option<i64>) {
+    match link {
+        None => (None, None, None),
+        Some(Duplicate {
+            original,
+            linked,
+            sequence,
+        }) => (
+            Some(original.number()),
+            Some(linked.micros()),
+            Some(sequence),
+        ),
     }
 }
 
@@ -112,6 +142,19 @@ impl Row for WorkOrderRow {
             (None, None) => None,
             _ => return None,
         };
+        let duplicate = match (
+            self.duplicate_of,
+            self.duplicate_linked,
+            self.duplicate_sequence,
+        ) {
+            (Some(original), Some(linked), Some(sequence)) => Some(Duplicate {
+                original: OrderNumber::from_number(original)?,
+                linked: Moment::from_micros(linked)?,
+                sequence,
+            }),
+            (None, None, None) => None,
+            _ => return None,
+        };
         Some(WorkOrder {
             number: OrderNumber::from_number(self.number)?,
             external_reference,
@@ -127,6 +170,7 @@ impl Row for WorkOrderRow {
             received: Moment::from_micros(self.received)?,
             handled,
             transferred: self.transferred,
+            duplicate,
             content_hash: self.content_hash.try_into().ok()?,
             recorded: Moment::from_micros(self.recorded)?,
             accepted_sequence: self.accepted_sequence,
@@ -159,7 +203,12 @@ pub struct WholeWorkOrder {
     pub request: Private,
     /// The centre's answer in its text, where the order was handled directly.
     pub answer: Private,
+    /// The orders that repeat it, by number.
+    pub duplicates: Vec<OrderNumber>,
 }
+
+/// How many duplicates of an order are shown.
+const SHOWN_DUPLICATES: i64 = 1_000;
 
 /// An order with its personal data and texts.
 pub fn get(
@@ -174,10 +223,18 @@ pub fn get(
         Some((_, sequence)) => events::private_at(connection, sequence)?,
         None => Private::default(),
     };
+    let duplicates = work_orders::table
+        .filter(work_orders::duplicate_of.eq(number.number()))
+        .order(work_orders::number)
+        .limit(SHOWN_DUPLICATES)
+        .select(work_orders::number)
+        .load(connection)?;
+    let duplicates = duplicates.into_iter().map(read_number);
     Ok(Some(WholeWorkOrder {
         order,
         request,
         answer,
+        duplicates: duplicates.collect::<Result<_, _>>()?,
     }))
 }
 
@@ -283,6 +340,29 @@ pub(super) fn by_external_ids(
         found.extend(read_all(rows)?);
     }
     Ok(found)
+}
+
+/// The duplicates of those of the orders that have any: the original and the duplicate.
+pub(super) fn duplicates(
+    connection: &mut AnyConnection,
+    originals: &[i64],
+) -> Result<Vec<(OrderNumber, OrderNumber)>, StoreError> {
+    let mut found = Vec::new();
+    for originals in originals.chunks(KEYS) {
+        let rows: Vec<(Option<i64>, i64)> = work_orders::table
+            .filter(work_orders::duplicate_of.eq_any(originals))
+            .select((work_orders::duplicate_of, work_orders::number))
+            .load(connection)?;
+        for (original, number) in rows {
+            let Some(original) = original else { continue };
+            found.push((read_number(original)?, read_number(number)?));
+        }
+    }
+    Ok(found)
+}
+
+fn read_number(number: i64) -> Result<OrderNumber, StoreError> {
+    OrderNumber::from_number(number).ok_or_else(|| StoreError::corrupt(WorkOrderRow::TABLE, number))
 }
 
 /// The last counter of a day's orders; 0 where it has none.

@@ -123,6 +123,7 @@ impl Decoder<'_> {
             Record::RecordAppreciation(request) => one.decode("record_appreciation", request),
             Record::RecordActivity(request) => one.decode("record_activity", request),
             Record::ChooseTypicalCase(request) => one.decode("choose_typical_case", request),
+            Record::LinkDuplicate(request) => one.decode("link_duplicate", request),
             Record::Closing(proto::ImportClosing { record_count }) => {
                 Decoded::Closing(record_count)
             }
@@ -204,6 +205,7 @@ fn is_known_by_content(record: &Record) -> bool {
         | Record::RequestExclusion(_)
         | Record::DecideExclusion(_)
         | Record::ChooseTypicalCase(_)
+        | Record::LinkDuplicate(_)
         | Record::Closing(_) => false,
     }
 }

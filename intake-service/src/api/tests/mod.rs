@@ -3,6 +3,7 @@
 mod activity;
 pub(super) mod bench;
 mod call;
+mod duplicate;
 mod names;
 mod random;
 mod registry;

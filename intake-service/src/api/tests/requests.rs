@@ -125,7 +125,20 @@ pub(in crate::api) fn accept() -> proto::AcceptWorkOrderRequest {
             answer: "output only".into(),
             record_time: before(-1000),
             sequence: 7,
+            duplicate_of: "output only".into(),
+            duplicates: vec!["output only".into()],
         }),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
+pub(in crate::api) fn link_duplicate() -> proto::LinkDuplicateRequest {
+    proto::LinkDuplicateRequest {
+        work_order: ORDER.into(),
+        original: "workOrders/20150601-000002".into(),
+        original_reference: None,
+        link_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
     }

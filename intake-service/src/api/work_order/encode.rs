@@ -36,6 +36,7 @@ impl From<WorkOrder> for proto::WorkOrder {
             received,
             handled,
             transferred: _,
+            duplicate,
             content_hash: _,
             recorded,
             accepted_sequence: _,
@@ -71,6 +72,8 @@ impl From<WorkOrder> for proto::WorkOrder {
             answer: String::new(),
             record_time: Some(timestamp(recorded)),
             sequence,
+            duplicate_of: name(duplicate.map(|link| Subject::WorkOrder(link.original))),
+            duplicates: Vec::new(),
         }
     }
 }
@@ -88,6 +91,7 @@ impl From<WholeWorkOrder> for proto::WorkOrder {
                     attachments,
                 },
             answer,
+            duplicates,
         } = whole;
         let requester = proto::Requester {
             full_name: name,
@@ -100,6 +104,10 @@ impl From<WholeWorkOrder> for proto::WorkOrder {
             text,
             attachments,
             answer: answer.text,
+            duplicates: duplicates
+                .into_iter()
+                .map(|number| Subject::WorkOrder(number).to_string())
+                .collect(),
             ..order.into()
         }
     }

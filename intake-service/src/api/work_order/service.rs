@@ -27,6 +27,13 @@ impl WorkOrderService for Api {
         self.write(request).await
     }
 
+    async fn link_duplicate(
+        &self,
+        request: Request<proto::LinkDuplicateRequest>,
+    ) -> Result<Response<proto::WorkOrder>, Status> {
+        self.write(request).await
+    }
+
     async fn assign_work_order(
         &self,
         request: Request<proto::AssignWorkOrderRequest>,

@@ -1,6 +1,7 @@
 //! Deciding: what is known + a command → events or a rejection. A pure function.
 
 mod assignment;
+mod duplicate;
 mod order;
 mod registry;
 #[cfg(test)]
@@ -82,6 +83,11 @@ pub fn decide(
         Command::HandleDirectly { order, at, answer } => {
             order::handle_directly(world, order, *at, answer, context)
         }
+        Command::LinkDuplicate {
+            order,
+            original,
+            at,
+        } => duplicate::link(world, order, original, *at, context),
         Command::Assign {
             order,
             unit,

@@ -69,6 +69,7 @@ pub(super) fn accept(
             received: accept.received,
             handled: None,
             transferred: false,
+            duplicate: None,
             content_hash: accept.content_hash,
             recorded: context.now,
             accepted_sequence: context.next_sequence,
@@ -212,7 +213,11 @@ fn handled_already(order: &WorkOrder) -> Rejection {
     )
 }
 
-fn not_before_receipt(order: &WorkOrder, at: Moment, field: &str) -> Result<(), Rejection> {
+pub(super) fn not_before_receipt(
+    order: &WorkOrder,
+    at: Moment,
+    field: &str,
+) -> Result<(), Rejection> {
     if at < order.received {
         return Err(Rejection::invalid(
             field,

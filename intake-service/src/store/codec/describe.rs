@@ -18,6 +18,13 @@ pub(in crate::store) fn describe(detail: Detail) -> Result<(Subject, String), Un
             work_order.parse()?,
             "The centre answered the request itself.".to_owned(),
         )),
+        Detail::DuplicateLinked(proto::DuplicateLinked {
+            work_order,
+            original,
+        }) => {
+            let description = format!("{work_order} was linked to {original} as its duplicate.");
+            Ok((work_order.parse()?, description))
+        }
         Detail::SupervisionIssued(issued) => supervised(&issued),
         Detail::SupervisionLifted(proto::SupervisionLifted { supervision }) => Ok((
             supervision.parse()?,

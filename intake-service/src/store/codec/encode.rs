@@ -32,6 +32,12 @@ pub(super) fn detail(event: &Event) -> Detail {
                 work_order: Subject::WorkOrder(*order).to_string(),
             })
         }
+        Event::DuplicateLinked { order, original } => {
+            Detail::DuplicateLinked(proto::DuplicateLinked {
+                work_order: Subject::WorkOrder(*order).to_string(),
+                original: Subject::WorkOrder(*original).to_string(),
+            })
+        }
         Event::Assignment { id, change } => assignment(*id, change),
         Event::SupervisionIssued(supervision) => {
             Detail::SupervisionIssued(supervision_issued(supervision))
@@ -166,6 +172,7 @@ fn work_order_accepted(order: &WorkOrder) -> proto::WorkOrderAccepted {
         received: _,
         handled: _,
         transferred: _,
+        duplicate: _,
         content_hash: _,
         recorded: _,
         accepted_sequence: _,

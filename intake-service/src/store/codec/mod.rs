@@ -28,6 +28,7 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::CallNotified { .. } => "notified",
         Event::WorkOrderAccepted(_) => "accepted",
         Event::WorkOrderHandledDirectly { .. } => "handled_directly",
+        Event::DuplicateLinked { .. } => "duplicate_linked",
         Event::Assignment { change, .. } => match change {
             Change::Assigned { .. } => "assigned",
             Change::SendBackRequested { .. } => "send_back_requested",

@@ -147,6 +147,7 @@ fn calls_and_orders_are_found_by_their_foreign_names() {
     let loaded = book.load(&Needs {
         calls: vec![call.clone(), call.clone()],
         orders: vec![known.clone(), reference("unknown")],
+        duplicates: vec![],
         days: vec![],
         supervisions: vec![999],
         typical_cases: vec![known.clone()],

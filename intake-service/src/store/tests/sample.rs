@@ -102,6 +102,7 @@ pub(super) fn order(book: &Book, number: &str) -> WorkOrder {
         received: minute(sequence),
         handled: None,
         transferred: false,
+        duplicate: None,
         content_hash: [4; 16],
         recorded: minute(100_000 + sequence),
         accepted_sequence: sequence,
@@ -194,6 +195,7 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
         ..order(book, "20150601-000001")
     };
     let number = direct.number;
+    let duplicate = number;
     add(book, Event::WorkOrderAccepted(Box::new(direct)));
     add(book, Event::WorkOrderHandledDirectly { order: number });
     let transferred = order(book, "20150601-000002");
@@ -218,7 +220,12 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
         topic: code("pipes"),
     };
     add(book, Event::TypicalCaseChosen(case));
-    occasions(book, add);
+    occasions(book, &mut add);
+    let linked = Event::DuplicateLinked {
+        order: duplicate,
+        original: number,
+    };
+    add(book, linked);
 }
 
 /// What happens to two assignments of an order, as far as it does not lead into another state than it says.
@@ -279,7 +286,7 @@ fn changes() -> Vec<(u32, Change)> {
     ]
 }
 
-fn occasions(book: &mut Book, mut add: impl FnMut(&mut Book, Event)) {
+fn occasions(book: &mut Book, add: &mut impl FnMut(&mut Book, Event)) {
     let session = LeaderSession {
         id: book.next(),
         unit: code("A01"),

@@ -54,6 +54,7 @@ fn records() -> Vec<Record> {
         Record::RecordAppreciation(requests::appreciation()),
         Record::RecordActivity(requests::activity()),
         Record::ChooseTypicalCase(requests::typical_case()),
+        Record::LinkDuplicate(requests::link_duplicate()),
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::api::context::Context;
 use crate::api::enums;
 use crate::api::fields::{self, pattern};
 use crate::api::write::{Write, content_hash};
-use crate::domain::command::{CallTarget, Command};
+use crate::domain::command::{CallTarget, Command, OrderTarget};
 use crate::domain::names::{ExternalReference, Subject};
 use crate::domain::work_order::{AcceptWorkOrder, Urgency};
 
@@ -70,6 +70,8 @@ fn order(
         answer: _,
         record_time: _,
         sequence: _,
+        duplicate_of: _,
+        duplicates: _,
     } = order;
     let external_reference = decode::optional_message(
         violations,
@@ -238,6 +240,57 @@ pub(in crate::api) fn handle_directly(
         },
         actor,
     })
+}
+
+/// Decodes `LinkDuplicate`.
+pub(in crate::api) fn link_duplicate(
+    request: proto::LinkDuplicateRequest,
+    violations: &mut Violations,
+    context: &Context<'_>,
+) -> Option<Write> {
+    let proto::LinkDuplicateRequest {
+        work_order,
+        original,
+        original_reference,
+        link_time,
+        request_id: _,
+        actor,
+    } = request;
+    let order = fields::order(violations, context, "work_order", &work_order);
+    let original = original_order(violations, &original, original_reference);
+    let at = fields::past(violations, context, "link_time", link_time);
+    let actor = fields::staff(violations, "actor", actor);
+    Some(Write {
+        command: Command::LinkDuplicate {
+            order: order?,
+            original: original?,
+            at: at?,
+        },
+        actor,
+    })
+}
+
+/// An original by its name or by its external reference.
+fn original_order(
+    violations: &mut Violations,
+    name: &str,
+    reference: Option<proto::ExternalReference>,
+) -> Option<OrderTarget> {
+    if let Some(reference) = reference {
+        if !name.is_empty() {
+            violations.push(
+                "original",
+                "must be empty where original_reference is given",
+            );
+        }
+        return violations
+            .nested("original_reference", |violations| {
+                external_reference(violations, reference)
+            })
+            .map(OrderTarget::Reference);
+    }
+    let number = decode::name(violations, "original", pattern::WORK_ORDER, name)?;
+    fields::order_number(violations, "original", number).map(OrderTarget::Number)
 }
 
 /// Decodes `AssignWorkOrder`.

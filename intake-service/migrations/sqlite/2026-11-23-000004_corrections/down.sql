@@ -1,0 +1,18 @@
+ALTER TABLE exclusions DROP COLUMN sequence;
+ALTER TABLE supervisions DROP COLUMN note_sequence;
+ALTER TABLE exclusions DROP COLUMN note_sequence;
+ALTER TABLE return_visits DROP COLUMN note_sequence;
+ALTER TABLE typical_cases DROP COLUMN annulled;
+ALTER TABLE activities DROP COLUMN annulled;
+ALTER TABLE appreciations DROP COLUMN annulled;
+ALTER TABLE leader_sessions DROP COLUMN annulled;
+ALTER TABLE supervisions DROP COLUMN annulled;
+ALTER TABLE exclusions DROP COLUMN annulled;
+ALTER TABLE return_visits DROP COLUMN annulled;
+ALTER TABLE calls DROP COLUMN annulled;
+DROP TABLE corrections;
+DROP TABLE other_timelines;
+DROP INDEX work_orders_by_original;
+ALTER TABLE work_orders DROP COLUMN duplicate_sequence;
+ALTER TABLE work_orders DROP COLUMN duplicate_linked;
+ALTER TABLE work_orders DROP COLUMN duplicate_of;
