@@ -2,6 +2,7 @@
 
 mod formula;
 mod numbers;
+mod sealed;
 mod sources;
 
 use hotline_common::db::AnyConnection;
@@ -9,7 +10,7 @@ use hotline_common::time::{Moment, Month};
 use hotline_proto::scoring as wire;
 
 use crate::encode;
-use crate::figures::{self, FiguresError, Terms};
+use crate::figures::{self, FiguresError, PolicyInForce, Terms};
 use crate::score::{
     CompletionMeasure, Effect, GroupRanking, NOW, Place, Role, Row, UnitCounts, Verdict, effect,
     verdict,
@@ -91,6 +92,37 @@ pub fn explanation(
             .sum(),
         core: row.cloned(),
         terms: figures.terms,
+    };
+    Ok(Some(subject.explained(unit, &sources)))
+}
+
+/// Explains a unit's figures as they are in a sealed revision, by what was known at its place in the feed; `None` for a unit that nothing is known of.
+/// `policy` is the one that it was sealed with.
+pub fn of_revision(
+    connection: &mut AnyConnection,
+    sealed: &wire::Ranking,
+    policy: PolicyInForce,
+    unit: &str,
+) -> Result<Option<Explanation>, FiguresError> {
+    let terms = sealed::terms(connection, sealed, policy)?;
+    let line = sealed::line(sealed, unit);
+    if line.is_none() && store::registry::unit(connection, unit)?.is_none() {
+        return Ok(None);
+    }
+    let known_at = sealed.feed_sequence;
+    let sources = Sources::known_at(connection, &terms.zone, terms.month, unit, known_at)?;
+    let subject = Subject {
+        ranking: sealed.name.clone(),
+        core: line.as_ref().map(|line| sealed::core(&line.row)),
+        ranked: line.as_ref().map_or(0, |line| line.ranked),
+        next_above: line.as_ref().and_then(|line| line.next_above.clone()),
+        row: line.map(|line| line.row),
+        all_supervisions: encode::sealed::lines(sealed)
+            .into_iter()
+            .filter_map(|row| row.counts)
+            .map(|counts| counts.supervisions)
+            .sum(),
+        terms,
     };
     Ok(Some(subject.explained(unit, &sources)))
 }

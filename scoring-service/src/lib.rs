@@ -1,7 +1,7 @@
 //! Ranks the handling units of a citizen hotline by month.
 //!
 //! In reading order: [`score`] is the pure core. [`pull`] turns intake's feed into facts and tallies, which [`store`]
-//! keeps. [`figures`], [`explanation`], [`verification`] and [`publishing`] put stored values and the core together;
+//! keeps. [`figures`], [`explanation`], [`late_facts`], [`verification`] and [`publishing`] put stored values and the core together;
 //! [`encode`] turns them into messages, and [`api`] serves those. [`serve`], [`schedule`] and [`commands`] are what the
 //! command line ([`cli`]) runs.
 
@@ -12,6 +12,7 @@ pub mod store;
 
 pub mod explanation;
 pub mod figures;
+pub mod late_facts;
 pub mod publishing;
 pub mod verification;
 

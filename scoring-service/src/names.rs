@@ -35,6 +35,11 @@ pub(crate) fn supervision(id: i64) -> String {
     format!("supervisions/{id}")
 }
 
+/// `leaderSessions/{session}`.
+pub(crate) fn leader_session(id: i64) -> String {
+    format!("leaderSessions/{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -85,8 +85,6 @@ impl Store {
 
     /// Everything that pulling writes, as text.
     pub(crate) fn dump(&self) -> String {
-        use diesel::prelude::*;
-        use diesel::sql_types::Text;
         const TABLES: [&str; 8] = [
             "units",
             "categories",
@@ -97,34 +95,70 @@ impl Store {
             "former_places",
             "tallies",
         ];
-        #[derive(QueryableByName)]
-        struct Line {
-            #[diesel(sql_type = Text)]
-            line: String,
-        }
         self.read(|connection| {
-            let mut dump = String::new();
-            for table in TABLES {
-                let AnyConnection::Sqlite(sqlite) = &mut *connection;
-                let columns: Vec<Line> = diesel::sql_query(format!(
-                    "SELECT name AS line FROM pragma_table_info('{table}')"
-                ))
-                .load(sqlite)?;
-                let quoted: Vec<String> = columns
-                    .iter()
-                    .map(|column| format!("quote({})", column.line))
-                    .collect();
-                let lines: Vec<Line> = diesel::sql_query(format!(
-                    "SELECT {} AS line FROM {table} ORDER BY 1",
-                    quoted.join(" || ' ' || ")
-                ))
-                .load(sqlite)?;
-                dump.extend(lines.iter().flat_map(|line| [table, " ", &line.line, "\n"]));
-            }
-            Ok::<_, DbError>(dump)
+            let tables = TABLES.map(|table| (table.to_owned(), dump_table(connection, table)));
+            tables.into_iter().try_fold(String::new(), joined)
         })
         .expect("a dump")
     }
+
+    /// Everything there is in the database, as text.
+    pub(crate) fn dump_all(&self) -> String {
+        self.read(|connection| {
+            let names = lines(
+                connection,
+                "SELECT name AS line FROM sqlite_master WHERE type = 'table' ORDER BY name",
+            )?;
+            let tables = names
+                .into_iter()
+                .map(|table| (table.clone(), dump_table(connection, &table)))
+                .collect::<Vec<_>>();
+            tables.into_iter().try_fold(String::new(), joined)
+        })
+        .expect("a dump")
+    }
+}
+
+fn joined(
+    mut dump: String,
+    (table, rows): (String, Result<Vec<String>, DbError>),
+) -> Result<String, DbError> {
+    for row in rows? {
+        dump.extend([table.as_str(), " ", &row, "\n"]);
+    }
+    Ok(dump)
+}
+
+fn dump_table(connection: &mut AnyConnection, table: &str) -> Result<Vec<String>, DbError> {
+    let columns = lines(
+        connection,
+        &format!("SELECT name AS line FROM pragma_table_info('{table}')"),
+    )?;
+    let quoted: Vec<String> = columns
+        .iter()
+        .map(|column| format!("quote({column})"))
+        .collect();
+    lines(
+        connection,
+        &format!(
+            "SELECT {} AS line FROM {table} ORDER BY 1",
+            quoted.join(" || ' ' || ")
+        ),
+    )
+}
+
+/// What a query answers in its only column, `line`.
+fn lines(connection: &mut AnyConnection, query: &str) -> Result<Vec<String>, DbError> {
+    use diesel::prelude::*;
+    use diesel::sql_types::Text;
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text)]
+        line: String,
+    }
+    let AnyConnection::Sqlite(sqlite) = connection;
+    let lines: Vec<Line> = diesel::sql_query(query).load(sqlite)?;
+    Ok(lines.into_iter().map(|line| line.line).collect())
 }
 
 /// After the cut-off of June 2015, before that of July.

@@ -3,7 +3,9 @@
 mod admin;
 mod bad_input;
 mod commands;
+mod defence;
 mod rankings;
+mod watching;
 
 use std::collections::HashMap;
 

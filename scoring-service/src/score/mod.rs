@@ -12,6 +12,7 @@ mod words;
 mod facts;
 mod kind;
 mod known;
+mod late;
 mod log;
 mod records;
 mod standing;
@@ -49,6 +50,7 @@ pub use explain::{Cost, Verdict, explain, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
 pub use kind::RecordKind;
 pub use known::{AssignmentFact, AssignmentLog, CallFact, OrderFact, SupervisionFact};
+pub use late::{Corrected, Late};
 pub use log::{Correction, Entry, Known, Log, NOW, Version};
 pub use measure::Measure;
 pub use policy::{

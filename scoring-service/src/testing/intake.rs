@@ -94,6 +94,14 @@ impl FakeIntake {
         self.state.borrow().feed.head()
     }
 
+    /// The event with a sequence.
+    pub(crate) fn event(&self, sequence: i64) -> wire::Event {
+        let state = self.state.borrow();
+        let mut events = state.feed.events.iter();
+        let event = events.find(|event| event.sequence == sequence);
+        event.expect("an event").clone()
+    }
+
     /// Adds to the feed.
     pub(crate) fn add(&self, add: impl FnOnce(&mut Feed)) {
         self.state.send_modify(|state| add(&mut state.feed));

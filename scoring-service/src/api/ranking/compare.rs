@@ -1,23 +1,24 @@
 //! `CompareRevisions`: how two revisions of a month differ, unit by unit.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod changes;
 
 use hotline_common::db::{AnyConnection, DbError};
-use hotline_common::decode::{self, PageQuery};
+use hotline_common::decode::{self, PageQuery, timestamp};
 use hotline_common::status::{Violations, not_found};
 use hotline_common::time::{Moment, Month};
 use hotline_proto::scoring::{
-    CompareRevisionsRequest, CompareRevisionsResponse, Ranking, RankingRow, RuleChange, UnitChange,
-    UnitComparison,
+    self as wire, CompareRevisionsRequest, CompareRevisionsResponse, Ranking, RankingRow,
 };
 use tonic::Status;
 
 use super::get;
 use crate::api::fields::Page;
-use crate::api::{Context, failure, policy};
+use crate::api::{Context, failure};
 use crate::encode;
-use crate::figures::FiguresError;
+use crate::figures::{self, FiguresError};
+use crate::late_facts::{LateFact, Span, late_facts};
 use crate::store;
+use changes::{rule_changes, unit_changes};
 
 /// What is to be compared.
 struct Wanted {
@@ -138,95 +139,75 @@ fn read(
         (response.registry_changes, response.units) =
             unit_changes(&before, &after, wanted.unit.as_deref());
     }
+    let span = span(connection, month, &before, &after)?;
+    let mut late = late_facts(connection, &span)?;
+    if let Some(unit) = &wanted.unit {
+        late.retain(|fact| fact.units.contains(unit));
+    }
+    for comparison in &mut response.units {
+        let concerning = late
+            .iter()
+            .filter(|fact| fact.units.contains(&comparison.unit));
+        comparison.late_facts = i64::try_from(concerning.count()).unwrap_or(i64::MAX);
+    }
+    response.total_size = i64::try_from(late.len()).unwrap_or(i64::MAX);
+    let page = &wanted.page;
+    let from = page.key().map(i64::from_be_bytes);
+    late.retain(|fact| from.is_none_or(|from| from < fact.sequence));
+    response.next_page_token = page.cut(&mut late, |last| last.sequence.to_be_bytes().to_vec());
+    response.late_facts = late.into_iter().map(late_fact).collect();
     response.before = before.name;
     response.after = after.name;
     Ok(Found::Both(Box::new(response)))
 }
 
+/// Between which places in the feed, and up to when things count.
+fn span(
+    connection: &mut AnyConnection,
+    month: Month,
+    before: &Ranking,
+    after: &Ranking,
+) -> Result<Span, FiguresError> {
+    let cut_off = |ranking: &Ranking| {
+        let cut_off = ranking.cut_off_time?;
+        Moment::from_parts(cut_off.seconds, cut_off.nanos)
+    };
+    let unreadable = || DbError::Decode {
+        column: Some("rankings.ranking".to_owned()),
+    };
+    Ok(Span {
+        month,
+        zone: figures::zone_of(&store::cursor::read(connection)?)?,
+        after: before.feed_sequence,
+        through: after.feed_sequence,
+        cut_off: cut_off(before).max(cut_off(after)).ok_or_else(unreadable)?,
+    })
+}
+
+fn late_fact(fact: LateFact) -> wire::LateFact {
+    let LateFact {
+        sequence,
+        kind,
+        subject,
+        units,
+        happened,
+        recorded,
+        corrects,
+        annuls,
+    } = fact;
+    wire::LateFact {
+        sequence,
+        kind: kind.to_owned(),
+        subject,
+        units: units.into_iter().collect(),
+        happen_time: Some(timestamp(happened)),
+        record_time: Some(timestamp(recorded)),
+        corrects: corrects.unwrap_or_default(),
+        annuls,
+    }
+}
+
 fn row_of(ranking: &Ranking, unit: &str) -> Option<RankingRow> {
     let rows = encode::sealed::lines(ranking);
     rows.into_iter().find(|row| row.unit == unit)
-}
-
-/// The policy line by line, and the cut-off.
-fn rule_changes(before: &Ranking, after: &Ranking) -> Result<Vec<RuleChange>, DbError> {
-    let (before, after) = (rules(before)?, rules(after)?);
-    let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let value = |rules: &BTreeMap<String, String>, field| rules.get(field).cloned();
-    Ok(fields
-        .into_iter()
-        .filter(|field| before.get(*field) != after.get(*field))
-        .map(|field| RuleChange {
-            field: field.clone(),
-            before: value(&before, field).unwrap_or_default(),
-            after: value(&after, field).unwrap_or_default(),
-        })
-        .collect())
-}
-
-/// The rules of a ranking by name: the policy's canonical lines, and the cut-off.
-fn rules(ranking: &Ranking) -> Result<BTreeMap<String, String>, DbError> {
-    let mut rules: BTreeMap<String, String> = BTreeMap::new();
-    let policy = policy::in_ranking(ranking)?;
-    for line in policy.policy.canonical().lines() {
-        let mut fields = line.split('\t');
-        let name: Vec<&str> = fields.by_ref().take(2).collect();
-        let value = fields.collect::<Vec<_>>().join(" ");
-        let known = rules.entry(name.join(".")).or_default();
-        if !known.is_empty() {
-            known.push_str("; ");
-        }
-        known.push_str(&value);
-    }
-    if let Some(cut_off) = ranking.cut_off_time {
-        let cut_off = Moment::from_parts(cut_off.seconds, cut_off.nanos);
-        rules.insert(
-            "cut_off_time".to_owned(),
-            cut_off
-                .map(|cut_off| cut_off.to_string())
-                .unwrap_or_default(),
-        );
-    }
-    Ok(rules)
-}
-
-/// What the registry says of a unit; the rest are figures.
-const OF_THE_REGISTRY: [&str; 3] = ["display_name", "group", "position"];
-
-/// The registry's changes, and the units whose figures differ.
-fn unit_changes(
-    before: &Ranking,
-    after: &Ranking,
-    unit: Option<&str>,
-) -> (Vec<UnitChange>, Vec<UnitComparison>) {
-    let by_unit = |ranking: &Ranking| -> BTreeMap<String, RankingRow> {
-        encode::sealed::lines(ranking)
-            .into_iter()
-            .filter(|row| unit.is_none_or(|unit| row.unit == unit))
-            .map(|row| (row.unit.clone(), row))
-            .collect()
-    };
-    let lines = |rows: &BTreeMap<String, RankingRow>| rows.values().cloned().collect::<Vec<_>>();
-    let (before, after) = (by_unit(before), by_unit(after));
-    let (registry, figures): (Vec<UnitChange>, Vec<UnitChange>) =
-        encode::changes::between(&lines(&before), &lines(&after))
-            .into_iter()
-            .partition(|change| OF_THE_REGISTRY.contains(&change.field.as_str()));
-    let mut units: Vec<UnitComparison> = Vec::new();
-    for change in figures {
-        if let Some(last) = units.last_mut().filter(|last| last.unit == change.unit) {
-            last.changes.push(change);
-            continue;
-        }
-        let (before, after) = (before.get(&change.unit), after.get(&change.unit));
-        let name = after.or(before).map(|row| row.display_name.clone());
-        units.push(UnitComparison {
-            unit: change.unit.clone(),
-            display_name: name.unwrap_or_default(),
-            before: before.cloned(),
-            after: after.cloned(),
-            changes: vec![change],
-        });
-    }
-    (registry, units)
 }

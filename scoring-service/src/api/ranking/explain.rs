@@ -1,18 +1,22 @@
 //! `ExplainUnit`: the counts behind a unit's rates, and the assignments that cost points.
 
+use hotline_common::db::AnyConnection;
 use hotline_common::decode::{self, PageQuery, timestamp};
 use hotline_common::status::{Violations, not_found};
-use hotline_common::time::Month;
+use hotline_common::time::{Moment, Month};
 use hotline_proto::scoring::{
     AssignmentVerdict, DistanceToNext, ExplainUnitRequest, ExplainUnitResponse, PrintedNumber,
     VisitGrades,
 };
 use tonic::Status;
 
+use super::get;
 use crate::api::fields::Page;
+use crate::api::policy::in_ranking;
 use crate::api::{Context, failure};
 use crate::encode;
-use crate::explanation::{Explained, Explanation, Neighbour, Number, explanation};
+use crate::explanation::{Explained, Explanation, Neighbour, Number, explanation, of_revision};
+use crate::figures::FiguresError;
 use crate::names;
 use crate::score::{Cost, Effect, Grade, Place, Role, Verdict, Visit};
 
@@ -20,6 +24,8 @@ use crate::score::{Cost, Effect, Grade, Place, Role, Verdict, Visit};
 struct Wanted {
     month: Month,
     unit: String,
+    /// `None` for the provisional ranking.
+    revision: Option<i32>,
     show_all: bool,
     page: Page,
 }
@@ -30,14 +36,47 @@ pub(super) async fn explain(
 ) -> Result<ExplainUnitResponse, Status> {
     let wanted = decode(&request)?;
     let now = context.clock.now();
-    let (month, unit) = (wanted.month, wanted.unit.clone());
-    let explanation = context
+    let (month, revision, unit) = (wanted.month, wanted.revision, wanted.unit.clone());
+    let found = context
         .database
-        .read(move |connection| explanation(connection, month, &unit, now))
+        .read(move |connection| find(connection, month, revision, &unit, now))
         .await
-        .map_err(|error| failure::figures(&error))?
-        .ok_or_else(|| not_found("hotline.intake.v1/Unit", &request.unit))?;
-    Ok(encode(explanation, &wanted))
+        .map_err(|error| failure::figures(&error))?;
+    match found {
+        Found::Explanation(explanation) => Ok(encode(*explanation, &wanted)),
+        Found::NoUnit => Err(not_found("hotline.intake.v1/Unit", &request.unit)),
+        Found::NoRevision(revision) => Err(not_found(
+            "hotline.scoring.v1/Ranking",
+            &format!("rankings/{month}/revisions/{revision}"),
+        )),
+    }
+}
+
+/// What there is to explain, or what there is not.
+enum Found {
+    Explanation(Box<Explanation>),
+    NoUnit,
+    NoRevision(i32),
+}
+
+fn find(
+    connection: &mut AnyConnection,
+    month: Month,
+    revision: Option<i32>,
+    unit: &str,
+    now: Moment,
+) -> Result<Found, FiguresError> {
+    let explanation = match revision {
+        None => explanation(connection, month, unit, now)?,
+        Some(revision) => {
+            let Some(sealed) = get::sealed(connection, month, Some(revision))? else {
+                return Ok(Found::NoRevision(revision));
+            };
+            let policy = in_ranking(&sealed)?;
+            of_revision(connection, &sealed, policy, unit)?
+        }
+    };
+    Ok(explanation.map_or(Found::NoUnit, |it| Found::Explanation(Box::new(it))))
 }
 
 fn decode(request: &ExplainUnitRequest) -> Result<Wanted, Status> {
@@ -46,13 +85,18 @@ fn decode(request: &ExplainUnitRequest) -> Result<Wanted, Status> {
         unit,
         page_size,
         page_token,
+        revision,
         show_all,
     } = request;
     let mut violations = Violations::new();
     let query = PageQuery::new("ExplainUnit")
         .filter(month)
         .filter(unit)
+        .filter(revision.to_be_bytes())
         .filter([u8::from(*show_all)]);
+    if *revision < 0 {
+        violations.push("revision", "must be the number of a revision, from 1; or 0");
+    }
     let month = decode::month(&mut violations, "month", month);
     let unit = decode::name(&mut violations, "unit", "units/{unit}", unit);
     let page = Page::decode(&mut violations, query, *page_size, page_token);
@@ -62,6 +106,7 @@ fn decode(request: &ExplainUnitRequest) -> Result<Wanted, Status> {
         .map(|((month, unit), page)| Wanted {
             month,
             unit: unit.to_owned(),
+            revision: Some(*revision).filter(|revision| *revision != 0),
             show_all: *show_all,
             page,
         });

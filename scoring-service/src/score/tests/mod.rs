@@ -6,6 +6,7 @@
 mod bulletins;
 mod canonical;
 mod cut_offs;
+mod effects;
 mod june;
 mod june_altered;
 mod june_records;

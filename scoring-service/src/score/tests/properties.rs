@@ -14,13 +14,13 @@ use crate::score::{
 
 /// How many days from the first day of a world things happen on.
 const DAYS: i32 = 18;
-const UNITS: [&str; 2] = ["a", "b"];
+pub(super) const UNITS: [&str; 2] = ["a", "b"];
 
 /// A zone with a border of months in its days; São Paulo's clocks skip a midnight there too.
 #[derive(Clone, Debug)]
-struct World {
-    zone: Zone,
-    first: Day,
+pub(super) struct World {
+    pub(super) zone: Zone,
+    pub(super) first: Day,
 }
 
 impl World {
@@ -29,7 +29,7 @@ impl World {
     }
 
     /// Every day on which something happens, and two on either side.
-    fn days(&self) -> impl Iterator<Item = Day> + '_ {
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> + '_ {
         (-2..DAYS + 3).map(|offset| self.day(offset))
     }
 
@@ -121,7 +121,7 @@ fn told(world: &World) -> impl Strategy<Value = Told> + use<> {
     })
 }
 
-fn assignments() -> impl Strategy<Value = (World, Vec<Told>)> {
+pub(super) fn assignments() -> impl Strategy<Value = (World, Vec<Told>)> {
     worlds().prop_flat_map(|world| {
         let told = proptest::collection::vec(told(&world), 1..6);
         (Just(world), told)
@@ -149,7 +149,7 @@ fn orders() -> impl Strategy<Value = (World, Vec<(OrderFacts, Vec<Told>)>)> {
     })
 }
 
-fn whole((assignment, facts): &Told) -> AssignmentHistory {
+pub(super) fn whole((assignment, facts): &Told) -> AssignmentHistory {
     AssignmentHistory {
         facts: facts.iter().copied().collect(),
         ..assignment.clone()

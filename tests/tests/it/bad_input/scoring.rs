@@ -59,7 +59,43 @@ async fn every_wrong_field_is_named_and_no_policy_is_set() {
             rankings.list_supervision_ratios(request).await,
             &["month"],
         );
+        let request = SimulateRankingRequest {
+            month: month.to_owned(),
+            ..SimulateRankingRequest::default()
+        };
+        refusals.invalid(month, rankings.simulate_ranking(request).await, &["month"]);
+        let request = CompareRevisionsRequest {
+            month: month.to_owned(),
+            ..CompareRevisionsRequest::default()
+        };
+        refusals.invalid(
+            month,
+            rankings.compare_revisions(request).await,
+            &["month", "revision"],
+        );
+        let request = WatchRankingRequest {
+            month: month.to_owned(),
+            ..WatchRankingRequest::default()
+        };
+        refusals.invalid(
+            month,
+            rankings
+                .watch_ranking(request)
+                .await
+                .map(|_| tonic::Response::new(())),
+            &["month"],
+        );
         if !month.is_empty() {
+            let request = GetUnitHistoryRequest {
+                unit: "units/chiping".to_owned(),
+                from_month: month.to_owned(),
+                ..GetUnitHistoryRequest::default()
+            };
+            refusals.invalid(
+                month,
+                rankings.get_unit_history(request).await,
+                &["from_month"],
+            );
             let request = VerifyRequest {
                 month: month.to_owned(),
             };
@@ -92,6 +128,33 @@ async fn every_wrong_field_is_named_and_no_policy_is_set() {
         ..ExplainUnitRequest::default()
     };
     refusals.missing("an unknown unit", rankings.explain_unit(request).await);
+    let request = CompareRevisionsRequest {
+        month: "2015-06".to_owned(),
+        revision: 1,
+        ..CompareRevisionsRequest::default()
+    };
+    refusals.missing(
+        "a revision that there is not",
+        rankings.compare_revisions(request).await,
+    );
+    let request = GetUnitHistoryRequest {
+        unit: "units/nowhere".to_owned(),
+        ..GetUnitHistoryRequest::default()
+    };
+    refusals.missing("an unknown unit", rankings.get_unit_history(request).await);
+    let request = SimulateRankingRequest {
+        month: "2015-06".to_owned(),
+        rules: Some(simulate_ranking_request::Rules::Policy(Policy {
+            cut_off_day: 32,
+            ..policy::june_2015()
+        })),
+        cut_off_date: "2015-06-29".to_owned(),
+    };
+    refusals.invalid(
+        "a wrong policy and cut-off",
+        rankings.simulate_ranking(request).await,
+        &["cut_off_date", "policy.cut_off_day"],
+    );
     let request = PublishRankingRequest {
         month: "2015-06".to_owned(),
         issue_number: -1,
