@@ -15,5 +15,5 @@ pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, Mul
 pub use database::Database;
 pub use error::{Constraint, DbError, OpenError};
 pub use migrate::Migrations;
-pub use transaction::write_transaction;
+pub use transaction::{empty_log, write_transaction};
 pub use url::{DatabaseUrl, InvalidDatabaseUrl};

@@ -1,10 +1,12 @@
 //! Records the calls and work orders of a citizen hotline, and all that happens to them.
 //!
-//! In reading order: [`domain`] decides, [`filter`] reads what lists are asked for, [`ledger`] writes in batches, [`store`] keeps, [`api`] serves, [`serve`] starts.
+//! In reading order: [`domain`] decides, [`vault`] seals, [`filter`] reads what lists are asked for, [`ledger`] writes in batches, [`store`]
+//! keeps, [`api`] serves, [`serve`] starts.
 
 pub mod domain;
 
 pub mod filter;
+pub mod vault;
 
 pub mod ledger;
 pub mod store;

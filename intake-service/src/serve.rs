@@ -1,6 +1,7 @@
 //! `serve`: from the flags to a running service and back.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use hotline_common::args::{ServiceArgs, ServiceDefaults};
 use hotline_common::db::Database;
@@ -11,7 +12,8 @@ use hotline_common::time::{Moment, Zone};
 
 use crate::api;
 use crate::ledger::{Ledger, Settings};
-use crate::store;
+use crate::store::{self, data_keys};
+use crate::vault::KeyArgs;
 
 /// Where intake listens and stores unless told otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,9 @@ pub struct Serve {
     /// The hotline's time zone, an IANA name; fixed when the database is made [default: Asia/Shanghai]
     #[arg(long, env = "TIME_ZONE", value_name = "ZONE", value_parser = parse_zone)]
     time_zone: Option<Zone>,
+
+    #[command(flatten)]
+    keys: KeyArgs,
 }
 
 fn parse_zone(name: &str) -> Result<Zone, String> {
@@ -48,9 +53,11 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     let server = Server::bind(&flags.service.server(), shutdown.clone()).await?;
     let health = server.health();
     let database = Database::open(flags.service.database_url.clone(), &store::MIGRATIONS).await?;
+    let in_use = database.read(data_keys::in_use).await?;
     let settings = Settings {
         zone: flags.time_zone,
         clock: Moment::now,
+        keys: Arc::new(flags.keys.choose(&flags.service.database_url, &in_use)?),
     };
     let opening = {
         let (database, shutdown) = (database.clone(), shutdown.clone());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Text};
-use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 
 use super::{DbError, OpenError};
 
@@ -84,8 +84,10 @@ fn configure(connection: &mut SqliteConnection, role: Role) -> Result<(), OpenEr
          PRAGMA mmap_size = 0;
          PRAGMA cache_size = -{cache_kib};"
     ))?;
-    if role == Role::Reader {
-        connection.batch_execute("PRAGMA query_only = ON;")?;
+    match role {
+        Role::Reader => connection.batch_execute("PRAGMA query_only = ON;")?,
+        // What is removed is overwritten, so that purged data is not left in free pages.
+        Role::Writer => connection.batch_execute("PRAGMA secure_delete = ON;")?,
     }
     let journal: String = diesel::select(diesel::dsl::sql::<Text>(
         "(SELECT journal_mode FROM pragma_journal_mode)",
@@ -109,6 +111,19 @@ fn configure(connection: &mut SqliteConnection, role: Role) -> Result<(), OpenEr
         expect(setting, wanted, found.to_string())?;
     }
     Ok(())
+}
+
+/// Moves everything from the write-ahead log into the file, and empties the log. `false` where readers of an older state, or writers, did not let
+/// it within the busy timeout.
+pub(super) fn empty_log(connection: &mut SqliteConnection) -> Result<bool, DbError> {
+    #[derive(QueryableByName)]
+    struct Checkpoint {
+        #[diesel(sql_type = BigInt)]
+        busy: i64,
+    }
+    let outcome: Checkpoint =
+        sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(connection)?;
+    Ok(outcome.busy == 0)
 }
 
 fn expect(setting: &'static str, wanted: &'static str, found: String) -> Result<(), OpenError> {

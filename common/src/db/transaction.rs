@@ -29,6 +29,17 @@ where
     transaction(connection, begin, work)
 }
 
+/// After something was removed for good: makes sure that no log holds it any more. `false` where others that use the database did not let it;
+/// try again later. For a connection without a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn empty_log(connection: &mut AnyConnection) -> Result<bool, DbError> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => super::sqlite::empty_log(sqlite),
+    }
+}
+
 /// Runs `work` on one state of the database, so that several selects agree.
 pub(super) fn read_transaction<T, E>(
     connection: &mut AnyConnection,

@@ -27,6 +27,13 @@ impl DatabaseUrl {
         format!("sqlite:{path}").parse()
     }
 
+    /// The file of the database, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Sqlite(file) => Some(file),
+        }
+    }
+
     pub(super) fn place(&self) -> &Place {
         &self.place
     }

@@ -1,6 +1,7 @@
 //! Reading from the store.
 
 use hotline_common::db::{AnyConnection, DbError};
+use hotline_common::run::chain;
 use hotline_common::status::{self, Violations};
 use tonic::{Request, Status};
 
@@ -9,6 +10,7 @@ use super::page::{ListRequest, Page, PageKey};
 use super::refusal::resource_type;
 use crate::domain::names::{OrderNumber, Subject};
 use crate::store::{Parent, StoreError, records};
+use crate::vault::Vault;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +38,7 @@ impl From<ReadError> for Status {
             }
             ReadError::Store(StoreError::Database(error)) => status::database(&error),
             ReadError::Store(error) => {
-                tracing::error!(%error, "the ledger's tables cannot be read");
+                tracing::error!(error = chain(&error), "the ledger's tables cannot be read");
                 status::internal()
             }
         }
@@ -69,6 +71,17 @@ impl Api {
         find: impl FnOnce(&mut AnyConnection) -> Result<Option<T>, StoreError> + Send + 'static,
     ) -> Result<T, Status> {
         self.read(move |connection| find(connection)?.ok_or(ReadError::NotFound(subject)))
+            .await
+    }
+
+    /// As [`Api::find`], of a record with personal data, which the vault opens and the store masks.
+    pub(super) async fn find_masked<T: Send + 'static>(
+        &self,
+        subject: Subject,
+        find: impl FnOnce(&mut AnyConnection, &Vault) -> Result<Option<T>, StoreError> + Send + 'static,
+    ) -> Result<T, Status> {
+        let vault = self.ledger.vault();
+        self.find(subject, move |connection| find(connection, &vault))
             .await
     }
 

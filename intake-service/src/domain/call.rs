@@ -10,7 +10,7 @@ use super::rejection::Rejection;
 /// A keyed hash over a record's content as it was sent, to tell a repeat from another record.
 pub type ContentHash = [u8; 16];
 
-/// A call, without the caller's number.
+/// A call, without the caller's number and the recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The ledger's number.
@@ -29,8 +29,6 @@ pub struct Call {
     pub ended: Option<Moment>,
     /// The agent's id.
     pub agent: String,
-    /// Where the recording lies.
-    pub recording_reference: String,
     /// When a missed call was called back.
     pub called_back: Option<Moment>,
     /// When the caller was notified by SMS.
@@ -98,7 +96,7 @@ pub struct RecordCall {
     pub ended: Option<Moment>,
     /// The agent's id.
     pub agent: String,
-    /// Where the recording lies.
+    /// Personal: where the recording lies; the reference may hold the number.
     pub recording_reference: String,
     /// The content as it was sent.
     pub content_hash: ContentHash,
@@ -109,6 +107,7 @@ impl RecordCall {
     pub fn event(&self, id: LedgerId, recorded: Moment) -> NewEvent {
         let private = Private {
             number: self.caller_number.clone(),
+            recording: self.recording_reference.clone(),
             ..Private::default()
         };
         NewEvent {
@@ -123,7 +122,6 @@ impl RecordCall {
                 abandoned: self.abandoned,
                 ended: self.ended,
                 agent: self.agent.clone(),
-                recording_reference: self.recording_reference.clone(),
                 called_back: None,
                 notified: None,
                 content_hash: self.content_hash,

@@ -92,6 +92,9 @@ pub struct Private {
     /// References to attachments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
+    /// Where a call's recording lies.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub recording: String,
 }
 
 impl Private {

@@ -8,6 +8,7 @@ pub mod call;
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod masking;
 pub mod names;
 pub(crate) mod numbered;
 pub mod record;

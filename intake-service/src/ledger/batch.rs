@@ -13,6 +13,7 @@ use crate::domain::names::Subject;
 use crate::domain::world::{Needs, Registry, World};
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{StoreError, head, load, save};
+use crate::vault::Vault;
 
 /// The registry as it was after a sequence; good for as long as the head row names the same one.
 #[derive(Clone, Debug)]
@@ -33,6 +34,7 @@ pub(super) struct Committed {
 pub(super) fn carry_out(
     connection: &mut AnyConnection,
     zone: &Zone,
+    vault: &Vault,
     cached: Option<CachedRegistry>,
     submissions: &[&Submission],
     now: Moment,
@@ -65,7 +67,13 @@ pub(super) fn carry_out(
         .map(|submission| batch.take(submission))
         .collect();
     if !batch.events.is_empty() || !batch.new_requests.is_empty() {
-        save::save(connection, &batch.world, &batch.events, &batch.new_requests)?;
+        save::save(
+            connection,
+            &batch.world,
+            &batch.events,
+            &batch.new_requests,
+            vault,
+        )?;
         head::advance_head(connection, batch.last_sequence, batch.registry_sequence)?;
     }
     Ok(Committed {

@@ -7,19 +7,19 @@ mod batch;
 mod open;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod writer;
 
 use std::sync::Arc;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use hotline_common::time::Zone;
-use sha2::Sha256;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::domain::command::Command;
 use crate::domain::names::Subject;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
+use crate::vault::Vault;
 
 pub use open::{LedgerError, Settings};
 
@@ -97,7 +97,7 @@ pub struct Ledger {
 struct Shared {
     zone: Zone,
     feed_id: [u8; 16],
-    hash: Hmac<Sha256>,
+    vault: Vault,
     head: watch::Receiver<i64>,
 }
 
@@ -140,15 +140,12 @@ impl Ledger {
 
     /// A hash that only this database's key can make, over parts that are told apart: HMAC-SHA-256, cut to 128 bits.
     pub fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 16] {
-        let mut hash = self.shared.hash.clone();
-        for part in parts {
-            hash.update(&(part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        let whole = hash.finalize().into_bytes();
-        let mut cut = [0; 16];
-        cut.copy_from_slice(&whole[..16]);
-        cut
+        self.shared.vault.hash().of(parts)
+    }
+
+    /// What opens private parts.
+    pub fn vault(&self) -> Vault {
+        self.shared.vault.clone()
     }
 
     /// The hotline's zone.
@@ -173,16 +170,5 @@ impl std::fmt::Debug for Ledger {
             .field("zone", &self.shared.zone.name())
             .field("head", &*self.shared.head.borrow())
             .finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    fn new(zone: Zone, feed_id: [u8; 16], key: &[u8; 32], head: watch::Receiver<i64>) -> Shared {
-        Shared {
-            zone,
-            feed_id,
-            hash: Hmac::new_from_slice(key).expect("HMAC takes a key of any length"),
-            head,
-        }
     }
 }

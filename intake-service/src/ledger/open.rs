@@ -6,11 +6,13 @@ use hotline_common::db::{Database, DbError, write_transaction};
 use hotline_common::shutdown::Shutdown;
 use hotline_common::time::{Moment, UnknownZone, Zone};
 use tokio::sync::{mpsc, watch};
+use zeroize::Zeroizing;
 
 use super::writer::Writer;
-use super::{Ledger, MAX_WAITING, Shared};
-use crate::store::StoreError;
+use super::{Ledger, MAX_WAITING, Shared, upgrade};
 use crate::store::head::{self, Head};
+use crate::store::{StoreError, data_keys};
+use crate::vault::{Keys, OpenError, Seal, Sealed};
 
 /// What the ledger is opened with.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct Settings {
     pub zone: Option<Zone>,
     /// The clock of recorded times.
     pub clock: fn() -> Moment,
+    /// The keys that seal personal data.
+    pub keys: Arc<Keys>,
 }
 
 /// The zone of a new database unless another is chosen.
@@ -45,6 +49,9 @@ pub enum LedgerError {
     /// The database cannot be read or written.
     #[error("the ledger's head cannot be read")]
     Store(#[from] StoreError),
+    /// Keys are missing or wrong.
+    #[error("the database's personal data cannot be opened")]
+    Keys(#[from] OpenError),
     /// No random numbers are to be had.
     #[error("the system gives no random numbers")]
     Random(#[from] getrandom::Error),
@@ -72,14 +79,17 @@ impl Ledger {
         shutdown: Shutdown,
     ) -> Result<Ledger, LedgerError> {
         let mut connection = database.open_writer()?;
-        let fresh = fresh_head(settings.zone.as_ref())?;
+        let fresh = Fresh::new(settings)?;
         let head = write_transaction(&mut connection, |connection| -> Result<Head, StoreError> {
             if let Some(head) = head::find_head(connection)? {
                 return Ok(head);
             }
-            head::create_head(connection, &fresh)?;
-            Ok(fresh)
+            head::create_head(connection, &fresh.head)?;
+            data_keys::create_hash_key(connection, &fresh.hash_key)?;
+            Ok(fresh.head)
         })?;
+        let seal = Arc::new(Seal::new(Arc::clone(&settings.keys), head.feed_id));
+        let vault = upgrade::vault(&mut connection, seal)?;
         let zone = Zone::named(&head.time_zone)?;
         if let Some(wanted) = &settings.zone
             && *wanted != zone
@@ -96,8 +106,20 @@ impl Ledger {
         );
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
         let (head_sender, head_receiver) = watch::channel(head.last_sequence);
-        let shared = Shared::new(zone.clone(), head.feed_id, &head.hash_key, head_receiver);
-        let writer = Writer::new(connection, zone, settings.clock, head_sender, shutdown);
+        let shared = Shared {
+            zone: zone.clone(),
+            feed_id: head.feed_id,
+            vault: vault.clone(),
+            head: head_receiver,
+        };
+        let writer = Writer::new(
+            connection,
+            zone,
+            vault,
+            settings.clock,
+            head_sender,
+            shutdown,
+        );
         std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || writer.run(waiting))?;
@@ -108,16 +130,31 @@ impl Ledger {
     }
 }
 
-fn fresh_head(zone: Option<&Zone>) -> Result<Head, LedgerError> {
-    let mut feed_id = [0; 16];
-    let mut hash_key = [0; 32];
-    getrandom::fill(&mut feed_id)?;
-    getrandom::fill(&mut hash_key)?;
-    Ok(Head {
-        feed_id,
-        time_zone: zone.map_or(DEFAULT_ZONE, Zone::name).to_owned(),
-        hash_key,
-        last_sequence: 0,
-        registry_sequence: 0,
-    })
+/// What a new database begins with.
+struct Fresh {
+    head: Head,
+    hash_key: Sealed,
+}
+
+impl Fresh {
+    fn new(settings: &Settings) -> Result<Fresh, LedgerError> {
+        let mut feed_id = [0; 16];
+        let mut hash_key = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut feed_id)?;
+        getrandom::fill(&mut *hash_key)?;
+        let seal = Seal::new(Arc::clone(&settings.keys), feed_id);
+        Ok(Fresh {
+            head: Head {
+                feed_id,
+                time_zone: settings
+                    .zone
+                    .as_ref()
+                    .map_or(DEFAULT_ZONE, Zone::name)
+                    .to_owned(),
+                last_sequence: 0,
+                registry_sequence: 0,
+            },
+            hash_key: seal.sealer(1)?.hash_key(&*hash_key),
+        })
+    }
 }

@@ -81,6 +81,7 @@ fn open(url: &DatabaseUrl, zone: Option<&str>) -> Result<(Database, Ledger), Led
     let settings = Settings {
         zone: zone.map(|name| Zone::named(name).expect("known")),
         clock,
+        keys: crate::vault::tests::keys(),
     };
     let ledger = Ledger::open(&database, &settings, Shutdown::new())?;
     Ok((database, ledger))
@@ -223,12 +224,14 @@ fn any_action() -> impl Strategy<Value = AssignmentAction> {
     ]
 }
 
-const TABLES: [(&str, &str); 7] = [
+const TABLES: [(&str, &str); 8] = [
     (
         "events",
         "sequence, kind, happened, recorded, order_number, actor, hex(payload)",
     ),
-    ("event_private", "sequence, CAST(payload AS TEXT)"),
+    ("event_private", "sequence, key_id, length(payload)"),
+    // Another database has another key.
+    ("citizen_numbers", "sequence"),
     (
         "requests",
         "hex(request_id), hex(payload_hash), sequence, subject",
@@ -415,7 +418,14 @@ fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
     limit_pages(&mut connection, 1);
     let (head, heads) = watch::channel(0);
     let shutdown = Shutdown::new();
-    let writer = Writer::new(connection, zone, clock, head, shutdown.clone());
+    let writer = Writer::new(
+        connection,
+        zone,
+        bench.ledger.vault(),
+        clock,
+        head,
+        shutdown.clone(),
+    );
     let (jobs, waiting) = mpsc::channel(10);
     let thread = std::thread::spawn(move || writer.run(waiting));
     let ask = |commands: Vec<Command>| {

@@ -11,10 +11,12 @@ use tokio::sync::{mpsc, watch};
 use super::batch::{CachedRegistry, Committed, carry_out};
 use super::{Job, MAX_BATCH, Receipt, Refusal, Submission};
 use crate::store::StoreError;
+use crate::vault::Vault;
 
 pub(super) struct Writer {
     connection: AnyConnection,
     zone: Zone,
+    vault: Vault,
     clock: fn() -> Moment,
     head: watch::Sender<i64>,
     shutdown: Shutdown,
@@ -28,6 +30,7 @@ impl Writer {
     pub(super) fn new(
         connection: AnyConnection,
         zone: Zone,
+        vault: Vault,
         clock: fn() -> Moment,
         head: watch::Sender<i64>,
         shutdown: Shutdown,
@@ -35,6 +38,7 @@ impl Writer {
         Writer {
             connection,
             zone,
+            vault,
             clock,
             head,
             shutdown,
@@ -122,13 +126,14 @@ impl Writer {
         let Writer {
             connection,
             zone,
+            vault,
             clock,
             registry,
             ..
         } = self;
         let cached = registry.take();
         let committed = write_transaction(connection, |connection| {
-            carry_out(connection, zone, cached, submissions, clock())
+            carry_out(connection, zone, vault, cached, submissions, clock())
         })?;
         let Committed {
             last_sequence,

@@ -6,10 +6,11 @@ use hotline_common::time::Month;
 
 use super::row::{Row, code, day, days_of, optional, read_all, read_one};
 use super::schema::appreciations;
-use super::{StoreError, events};
+use super::{StoreError, masked};
 use crate::domain::activity::{Appreciation, AppreciationKind};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::LedgerId;
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = appreciations, treat_none_as_default_value = false)]
@@ -55,15 +56,16 @@ impl Row for AppreciationRow {
     }
 }
 
-/// An appreciation, with who gave thanks and what for in the private part's text.
+/// An appreciation, with who gave thanks and what for in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: LedgerId,
-) -> Result<Option<(Appreciation, Private)>, StoreError> {
+) -> Result<Option<(Appreciation, Masked)>, StoreError> {
     let Some(appreciation) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = events::private_at(connection, id)?;
+    let private = masked::part(connection, vault, None, id)?;
     Ok(Some((appreciation, private)))
 }
 

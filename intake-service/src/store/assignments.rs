@@ -6,11 +6,12 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
 use super::schema::assignments;
-use super::{StoreError, events};
+use super::{StoreError, masked};
 use crate::domain::assignment::{AssignmentRole, AssignmentState, Standing};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, OrderNumber, UnitCode};
 use crate::domain::record::AssignmentRecord;
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = assignments, treat_none_as_default_value = false)]
@@ -152,17 +153,18 @@ pub struct AssignmentFilter {
     pub assigned_to: Option<Moment>,
 }
 
-/// An assignment, with the reply to its last completion in the private part's text.
+/// An assignment, with the reply to its last completion in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: AssignmentId,
-) -> Result<Option<(AssignmentRecord, Private)>, StoreError> {
+) -> Result<Option<(AssignmentRecord, Masked)>, StoreError> {
     let Some(assignment) = find(connection, id)? else {
         return Ok(None);
     };
     let reply = match assignment.reply_sequence {
-        Some(sequence) => events::private_at(connection, sequence)?,
-        None => Private::default(),
+        Some(sequence) => masked::part(connection, vault, Some(id.order), sequence)?,
+        None => Masked::default(),
     };
     Ok(Some((assignment, reply)))
 }

@@ -6,10 +6,11 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, optional, read_all, read_one};
 use super::schema::calls;
-use super::{KEYS, StoreError, events};
+use super::{KEYS, StoreError, masked};
 use crate::domain::call::{Call, CallOutcome};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::LedgerId;
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = calls, treat_none_as_default_value = false)]
@@ -22,7 +23,6 @@ pub(super) struct CallRow {
     abandoned: Option<i64>,
     ended: Option<i64>,
     agent: String,
-    recording_reference: String,
     called_back: Option<i64>,
     notified: Option<i64>,
     content_hash: Vec<u8>,
@@ -52,7 +52,6 @@ impl From<Call> for CallRow {
             abandoned: call.abandoned.map(Moment::micros),
             ended: call.ended.map(Moment::micros),
             agent: call.agent,
-            recording_reference: call.recording_reference,
             called_back: call.called_back.map(Moment::micros),
             notified: call.notified.map(Moment::micros),
             content_hash: call.content_hash.to_vec(),
@@ -92,7 +91,6 @@ impl Row for CallRow {
             abandoned: optional(self.abandoned, Moment::from_micros)?,
             ended: optional(self.ended, Moment::from_micros)?,
             agent: self.agent,
-            recording_reference: self.recording_reference,
             called_back: optional(self.called_back, Moment::from_micros)?,
             notified: optional(self.notified, Moment::from_micros)?,
             content_hash: self.content_hash.try_into().ok()?,
@@ -113,15 +111,17 @@ pub struct CallFilter {
     pub outcome: Option<CallOutcome>,
 }
 
-/// A call, with the caller's number in its private part.
+/// A call, with the caller's number and the recording, masked.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: LedgerId,
-) -> Result<Option<(Call, Private)>, StoreError> {
+) -> Result<Option<(Call, Masked)>, StoreError> {
     let Some(call) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = events::private_at(connection, id)?;
+    let mask = masked::of_call(connection, id)?;
+    let private = masked::part_with(connection, vault, &mask, id)?;
     Ok(Some((call, private)))
 }
 

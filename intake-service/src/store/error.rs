@@ -2,6 +2,8 @@
 
 use hotline_common::db::DbError;
 
+use crate::vault::OpenError;
+
 /// Why the store cannot answer. Holds no stored value but the key of a row.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -23,12 +25,27 @@ pub enum StoreError {
         /// The record's resource name.
         subject: String,
     },
+    /// A sealed value cannot be opened.
+    #[error("a sealed value in table {table}, key {key} cannot be opened")]
+    Sealed {
+        /// The table.
+        table: &'static str,
+        /// The row's primary key.
+        key: String,
+        /// Why.
+        source: OpenError,
+    },
     /// No random numbers are to be had.
     #[error("the system gives no random numbers")]
     Random(#[from] getrandom::Error),
 }
 
 impl StoreError {
+    /// A row that must be there is missing.
+    pub(crate) fn missing(table: &'static str, key: &str) -> StoreError {
+        StoreError::corrupt(table, key)
+    }
+
     pub(super) fn corrupt(table: &'static str, key: impl std::fmt::Display) -> StoreError {
         StoreError::Corrupt {
             table,

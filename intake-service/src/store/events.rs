@@ -1,11 +1,10 @@
-//! The events' rows: the public part, and the private part where there is one.
+//! The events' rows: the public part.
 
 use diesel::prelude::*;
-use hotline_common::db::AnyConnection;
 
-use super::schema::{event_private, events};
-use super::{StoreError, codec};
-use crate::domain::event::{Private, Recorded};
+use super::codec;
+use super::schema::events;
+use crate::domain::event::Recorded;
 use crate::domain::names::OrderNumber;
 
 /// The table of the public parts.
@@ -44,43 +43,5 @@ impl EventRow<'_> {
             check_value,
             payload: codec::encode(event),
         }
-    }
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = event_private)]
-pub(super) struct PrivateRow {
-    sequence: i64,
-    payload: Vec<u8>,
-}
-
-impl PrivateRow {
-    /// `None` where there is nothing to keep.
-    pub(super) fn of(recorded: &Recorded) -> Option<PrivateRow> {
-        if recorded.private.is_empty() {
-            return None;
-        }
-        Some(PrivateRow {
-            sequence: recorded.sequence,
-            payload: serde_json::to_vec(&recorded.private).expect("texts are always JSON"),
-        })
-    }
-}
-
-/// The private part of an event; empty where it has none.
-pub(super) fn private_at(
-    connection: &mut AnyConnection,
-    sequence: i64,
-) -> Result<Private, StoreError> {
-    let payload: Option<Vec<u8>> = event_private::table
-        .filter(event_private::sequence.eq(sequence))
-        .select(event_private::payload)
-        .first(connection)
-        .optional()?;
-    match payload {
-        None => Ok(Private::default()),
-        // The cause is left out: it may quote what it could not read.
-        Some(payload) => serde_json::from_slice(&payload)
-            .map_err(|_| StoreError::corrupt("event_private", sequence)),
     }
 }

@@ -7,11 +7,12 @@ use hotline_common::time::Moment;
 use super::return_visits::Parent;
 use super::row::{Row, part_id, read_all, read_one, stored_number};
 use super::schema::exclusions;
-use super::{StoreError, events};
+use super::{StoreError, masked};
 use crate::domain::assignment::{Decision, Exclusion, ExclusionReason, ExclusionState};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::PartId;
 use crate::domain::record::ExclusionRecord;
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = exclusions, treat_none_as_default_value = false)]
@@ -152,15 +153,21 @@ impl Row for ExclusionRow {
     }
 }
 
-/// An exclusion, with the grounds in the private part's text.
+/// An exclusion, with the grounds in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: PartId,
-) -> Result<Option<(ExclusionRecord, Private)>, StoreError> {
+) -> Result<Option<(ExclusionRecord, Masked)>, StoreError> {
     let Some(record) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = events::private_at(connection, record.exclusion.requested_sequence)?;
+    let private = masked::part(
+        connection,
+        vault,
+        Some(id.assignment.order),
+        record.exclusion.requested_sequence,
+    )?;
     Ok(Some((record, private)))
 }
 

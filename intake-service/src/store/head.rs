@@ -8,29 +8,16 @@ use super::row::{Row, read_one};
 use super::schema::feed_head;
 
 /// Where the ledger stands, and what was fixed when its database was made.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The feed's id.
     pub feed_id: [u8; 16],
     /// The hotline's zone: an IANA name.
     pub time_zone: String,
-    /// The key of the hashes by which repeated content is known. Secret.
-    pub hash_key: [u8; 32],
     /// The last sequence; 0 in an empty ledger.
     pub last_sequence: i64,
     /// The sequence of the last event that changed the registry; 0 before the first.
     pub registry_sequence: i64,
-}
-
-/// Without the key.
-impl std::fmt::Debug for Head {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Head")
-            .field("time_zone", &self.time_zone)
-            .field("last_sequence", &self.last_sequence)
-            .field("registry_sequence", &self.registry_sequence)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The only row's key.
@@ -42,7 +29,6 @@ struct HeadRow {
     id: i32,
     feed_id: Vec<u8>,
     time_zone: String,
-    hash_key: Vec<u8>,
     last_sequence: i64,
     registry_sequence: i64,
 }
@@ -59,7 +45,6 @@ impl Row for HeadRow {
         Some(Head {
             feed_id: self.feed_id.try_into().ok()?,
             time_zone: self.time_zone,
-            hash_key: self.hash_key.try_into().ok()?,
             last_sequence: self.last_sequence,
             registry_sequence: self.registry_sequence,
         })
@@ -82,7 +67,6 @@ pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<(), St
         id: ID,
         feed_id: head.feed_id.to_vec(),
         time_zone: head.time_zone.clone(),
-        hash_key: head.hash_key.to_vec(),
         last_sequence: head.last_sequence,
         registry_sequence: head.registry_sequence,
     };

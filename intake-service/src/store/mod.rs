@@ -7,14 +7,18 @@
 mod error;
 
 // The ledger.
+pub mod data_keys;
 pub mod head;
 pub mod load;
 pub mod requests;
 pub mod save;
 mod save_sqlite;
+pub mod sealing;
 
 // What is read beside it.
 pub mod feed;
+pub mod masked;
+pub mod personal;
 pub mod records;
 pub mod timeline;
 
@@ -34,6 +38,7 @@ pub mod work_orders;
 // How all this is stored.
 mod codec;
 mod events;
+mod private;
 mod row;
 mod schema;
 

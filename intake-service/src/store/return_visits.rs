@@ -6,11 +6,12 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, part_id, read_all, read_one, stored_number};
 use super::schema::return_visits;
-use super::{StoreError, events};
+use super::{StoreError, masked};
 use crate::domain::assignment::{Grade, Resolved, Visit, VisitChannel, VisitResult};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::domain::record::VisitRecord;
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = return_visits, treat_none_as_default_value = false)]
@@ -136,15 +137,16 @@ pub enum Parent {
     Assignment(AssignmentId),
 }
 
-/// A return visit, with what the citizen said in the private part's text.
+/// A return visit, with what the citizen said in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: PartId,
-) -> Result<Option<(VisitRecord, Private)>, StoreError> {
+) -> Result<Option<(VisitRecord, Masked)>, StoreError> {
     let Some(visit) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = events::private_at(connection, visit.sequence)?;
+    let private = masked::part(connection, vault, Some(id.assignment.order), visit.sequence)?;
     Ok(Some((visit, private)))
 }
 

@@ -8,9 +8,10 @@ use super::activities::ActivityRow;
 use super::appreciations::AppreciationRow;
 use super::assignments::{AssignmentChange, AssignmentRow};
 use super::calls::{CallChange, CallRow};
-use super::events::{EventRow, PrivateRow};
+use super::events::EventRow;
 use super::exclusions::{ExclusionChange, ExclusionRow};
 use super::leader_sessions::LeaderSessionRow;
+use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
 use super::requests::{NewRequest, RequestRow};
 use super::return_visits::VisitRow;
@@ -24,6 +25,7 @@ use crate::domain::event::{Event, Recorded};
 use crate::domain::names::Subject;
 use crate::domain::record::Record;
 use crate::domain::world::World;
+use crate::vault::Vault;
 
 /// The rows of a batch.
 #[derive(Default)]
@@ -31,6 +33,7 @@ pub(super) struct Rows<'a> {
     pub(super) events: Vec<EventRow<'a>>,
     pub(super) private: Vec<PrivateRow>,
     pub(super) other_timelines: Vec<OtherTimelineRow>,
+    pub(super) numbers: Vec<NumberRow>,
     pub(super) requests: Vec<RequestRow>,
     /// Made or changed, as the others of the registry.
     pub(super) units: Vec<UnitRow>,
@@ -54,7 +57,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
-/// events.
+/// events. Private parts are sealed here: what they are bound to, their sequence, is known only now.
 ///
 /// Inside the transaction that locked the head; the caller advances it.
 pub fn save(
@@ -62,8 +65,9 @@ pub fn save(
     world: &World,
     events: &[Recorded],
     requests: &[NewRequest],
+    vault: &Vault,
 ) -> Result<(), StoreError> {
-    let rows = rows(world, events, requests)?;
+    let rows = rows(world, events, requests, vault)?;
     match connection {
         AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, &rows)?,
     }
@@ -74,18 +78,27 @@ fn rows<'a>(
     world: &World,
     events: &'a [Recorded],
     requests: &[NewRequest],
+    vault: &Vault,
 ) -> Result<Rows<'a>, StoreError> {
     let mut random = vec![0; events.len() * size_of::<i64>()];
     getrandom::fill(&mut random)?;
     let (check_values, _) = random.as_chunks();
+    let mut sealer = vault.seal().sealer(events.len())?;
     let mut rows = Rows {
         events: events
             .iter()
             .zip(check_values)
             .map(|(event, bytes)| EventRow::of(event, i64::from_le_bytes(*bytes)))
             .collect(),
-        private: events.iter().filter_map(PrivateRow::of).collect(),
         other_timelines: events.iter().filter_map(OtherTimelineRow::of).collect(),
+        private: events
+            .iter()
+            .filter_map(|event| PrivateRow::of(event, &mut sealer))
+            .collect(),
+        numbers: events
+            .iter()
+            .filter_map(|event| NumberRow::of(event.sequence, &event.private, vault.hash()))
+            .collect(),
         requests: requests.iter().map(RequestRow::from).collect(),
         ..Rows::default()
     };

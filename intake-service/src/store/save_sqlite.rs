@@ -4,11 +4,12 @@
 
 use diesel::prelude::*;
 
+use super::private::NumberRow;
 use super::save::Rows;
 use super::schema::{
-    activities, appreciations, assignments, calls, categories, event_private, events, exclusions,
-    leader_sessions, other_timelines, requests, return_visits, supervisions, topics, typical_cases,
-    units, work_orders,
+    activities, appreciations, assignments, calls, categories, citizen_numbers, event_private,
+    events, exclusions, leader_sessions, other_timelines, requests, return_visits, supervisions,
+    topics, typical_cases, units, work_orders,
 };
 
 macro_rules! insert {
@@ -45,6 +46,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         events: &rows.events;
         event_private: &rows.private;
         other_timelines: &rows.other_timelines;
+        citizen_numbers: &rows.numbers;
         requests: &rows.requests;
         calls: &rows.new_calls;
         work_orders: &rows.new_work_orders;
@@ -68,6 +70,19 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         &rows.changed_assignments;
         &rows.changed_exclusions;
         &rows.changed_supervisions;
+    }
+    Ok(())
+}
+
+/// Numbers that may be there already.
+pub(super) fn add_numbers(
+    connection: &mut SqliteConnection,
+    rows: &[NumberRow],
+) -> QueryResult<()> {
+    for row in rows {
+        diesel::insert_or_ignore_into(citizen_numbers::table)
+            .values(row)
+            .execute(connection)?;
     }
     Ok(())
 }

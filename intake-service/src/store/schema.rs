@@ -5,7 +5,6 @@ diesel::table! {
         id -> Integer,
         feed_id -> Binary,
         time_zone -> Text,
-        hash_key -> Binary,
         last_sequence -> BigInt,
         registry_sequence -> BigInt,
     }
@@ -28,6 +27,34 @@ diesel::table! {
     event_private (sequence) {
         sequence -> BigInt,
         payload -> Binary,
+        key_id -> Text,
+    }
+}
+
+diesel::table! {
+    data_keys (name) {
+        name -> Text,
+        key_id -> Text,
+        payload -> Binary,
+    }
+}
+
+diesel::table! {
+    citizen_numbers (number_hash, sequence) {
+        number_hash -> Binary,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    reveals (id) {
+        id -> BigInt,
+        order_number -> Nullable<BigInt>,
+        call -> Nullable<BigInt>,
+        purpose -> Integer,
+        unit -> Nullable<Text>,
+        actor -> Text,
+        revealed -> BigInt,
     }
 }
 
@@ -88,7 +115,6 @@ diesel::table! {
         abandoned -> Nullable<BigInt>,
         ended -> Nullable<BigInt>,
         agent -> Text,
-        recording_reference -> Text,
         called_back -> Nullable<BigInt>,
         notified -> Nullable<BigInt>,
         content_hash -> Binary,

@@ -6,10 +6,11 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
 use super::schema::supervisions;
-use super::{KEYS, StoreError, events};
-use crate::domain::event::Private;
+use super::{KEYS, StoreError, masked};
+use crate::domain::masking::Masked;
 use crate::domain::names::{LedgerId, UnitCode};
 use crate::domain::supervision::{Supervision, SupervisionForm, SupervisionReason};
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = supervisions, treat_none_as_default_value = false)]
@@ -108,15 +109,17 @@ pub struct SupervisionFilter {
     pub issued_to: Option<Moment>,
 }
 
-/// A supervision, with the matter in the private part's text.
+/// A supervision, with the matter in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     id: LedgerId,
-) -> Result<Option<(Supervision, Private)>, StoreError> {
+) -> Result<Option<(Supervision, Masked)>, StoreError> {
     let Some(supervision) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = events::private_at(connection, id)?;
+    let order = supervision.assignment.map(|id| id.order);
+    let private = masked::part(connection, vault, order, id)?;
     Ok(Some((supervision, private)))
 }
 

@@ -7,10 +7,11 @@ use hotline_common::time::{Day, Moment};
 
 use super::row::{Row, code, join, optional, read_all, read_one, split};
 use super::schema::work_orders;
-use super::{KEYS, StoreError, events};
-use crate::domain::event::Private;
+use super::{KEYS, StoreError, masked};
+use crate::domain::masking::Masked;
 use crate::domain::names::{ExternalReference, OrderNumber};
 use crate::domain::work_order::{Channel, Disposition, Duplicate, Nature, Urgency, WorkOrder};
+use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = work_orders, treat_none_as_default_value = false)]
@@ -194,15 +195,15 @@ pub struct WorkOrderFilter {
     pub external_reference: Option<ExternalReference>,
 }
 
-/// An order with its personal data and texts.
+/// An order with its personal data and texts, masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeWorkOrder {
     /// The order.
     pub order: WorkOrder,
     /// The requester's name and number, the text and the attachments.
-    pub request: Private,
+    pub request: Masked,
     /// The centre's answer in its text, where the order was handled directly.
-    pub answer: Private,
+    pub answer: Masked,
     /// The orders that repeat it, by number.
     pub duplicates: Vec<OrderNumber>,
 }
@@ -210,18 +211,20 @@ pub struct WholeWorkOrder {
 /// How many duplicates of an order are shown.
 const SHOWN_DUPLICATES: i64 = 1_000;
 
-/// An order with its personal data and texts.
+/// An order with its personal data and texts, masked.
 pub fn get(
     connection: &mut AnyConnection,
+    vault: &Vault,
     number: OrderNumber,
 ) -> Result<Option<WholeWorkOrder>, StoreError> {
     let Some(order) = find(connection, number)? else {
         return Ok(None);
     };
-    let request = events::private_at(connection, order.accepted_sequence)?;
+    let mask = masked::of_order(connection, vault, number)?;
+    let request = masked::part_with(connection, vault, &mask, order.accepted_sequence)?;
     let answer = match order.handled {
-        Some((_, sequence)) => events::private_at(connection, sequence)?,
-        None => Private::default(),
+        Some((_, sequence)) => masked::part_with(connection, vault, &mask, sequence)?,
+        None => Masked::default(),
     };
     let duplicates = work_orders::table
         .filter(work_orders::duplicate_of.eq(number.number()))

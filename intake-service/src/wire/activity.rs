@@ -52,6 +52,7 @@ impl From<Appreciation> for proto::Appreciation {
                 .unwrap_or_default(),
             note: String::new(),
             sequence: id,
+            purged: false,
         }
     }
 }

@@ -94,6 +94,7 @@ pub(in crate::api) fn appreciation(
             unit,
             note,
             sequence: _,
+            purged: _,
         } = given;
         let kind = enums::required(violations, "kind", kind);
         let date = fields::past_day(violations, context, "occur_date", &occur_date);

@@ -94,12 +94,13 @@ impl ActivityService for Api {
         let proto::GetAppreciationRequest { name } = request.into_inner();
         let id = named(&name, pattern::APPRECIATION)?;
         let (appreciation, private) = self
-            .find(Subject::Appreciation(id), move |connection| {
-                appreciations::get(connection, id)
+            .find_masked(Subject::Appreciation(id), move |connection, vault| {
+                appreciations::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::Appreciation {
             note: private.text,
+            purged: private.purged,
             ..appreciation.into()
         }))
     }

@@ -55,6 +55,7 @@ fn call(
         sms_notice_time: _,
         record_time: _,
         sequence: _,
+        purged: _,
     } = call;
     let telephone_system_id = fields::line(
         violations,

@@ -6,14 +6,14 @@ use hotline_proto::intake as proto;
 use crate::domain::call::Call;
 use crate::domain::names::Subject;
 
-/// Without the caller's number.
+/// Without the caller's number and the recording.
 impl From<Box<Call>> for proto::Call {
     fn from(call: Box<Call>) -> proto::Call {
         proto::Call::from(*call)
     }
 }
 
-/// Without the caller's number.
+/// Without the caller's number and the recording.
 impl From<Call> for proto::Call {
     fn from(call: Call) -> proto::Call {
         let outcome = call.outcome().number();
@@ -26,7 +26,6 @@ impl From<Call> for proto::Call {
             abandoned,
             ended,
             agent,
-            recording_reference,
             called_back,
             notified,
             content_hash: _,
@@ -43,12 +42,13 @@ impl From<Call> for proto::Call {
             abandon_time: abandoned.map(timestamp),
             end_time: ended.map(timestamp),
             agent,
-            recording_reference,
+            recording_reference: String::new(),
             outcome,
             callback_time: called_back.map(timestamp),
             sms_notice_time: notified.map(timestamp),
             record_time: Some(timestamp(recorded)),
             sequence,
+            purged: false,
         }
     }
 }

@@ -44,12 +44,14 @@ impl CallService for Api {
         let pattern = pattern::CALL;
         let id = decoded(|violations| fields::ledger_name(violations, "name", pattern, &name))?;
         let (call, private) = self
-            .find(Subject::Call(id), move |connection| {
-                calls::get(connection, id)
+            .find_masked(Subject::Call(id), move |connection, vault| {
+                calls::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::Call {
             caller_number: private.number,
+            recording_reference: private.recording,
+            purged: private.purged,
             ..call.into()
         }))
     }

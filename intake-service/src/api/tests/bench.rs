@@ -37,6 +37,7 @@ impl Bench {
         let settings = Settings {
             zone: None,
             clock: Moment::now,
+            keys: crate::vault::tests::keys(),
         };
         let ledger = Ledger::open(&database, &settings, shutdown.clone()).expect("a ledger");
         Bench {

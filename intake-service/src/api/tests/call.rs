@@ -27,7 +27,7 @@ fn a_call_is_taken_with_all_its_fields() {
     assert_eq!(call.ended, Some(now().plus_micros(-70_000_000)));
     assert_eq!(
         (call.agent.as_str(), call.recording_reference.as_str()),
-        ("a1", "r/1")
+        ("a1", "r/13800138000")
     );
 }
 

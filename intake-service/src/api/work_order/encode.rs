@@ -4,7 +4,7 @@ use hotline_common::decode::timestamp;
 use hotline_proto::intake as proto;
 
 use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
-use crate::domain::event::Private;
+use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
 use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
 use crate::domain::supervision::Supervision;
@@ -74,21 +74,24 @@ impl From<WorkOrder> for proto::WorkOrder {
             sequence,
             duplicate_of: name(duplicate.map(|link| Subject::WorkOrder(link.original))),
             duplicates: Vec::new(),
+            purged: false,
         }
     }
 }
 
-/// With the requester and the texts.
+/// With the requester and the texts, masked.
 impl From<WholeWorkOrder> for proto::WorkOrder {
     fn from(whole: WholeWorkOrder) -> proto::WorkOrder {
         let WholeWorkOrder {
             order,
             request:
-                Private {
+                Masked {
                     number,
                     name,
                     text,
                     attachments,
+                    recording: _,
+                    purged,
                 },
             answer,
             duplicates,
@@ -103,6 +106,7 @@ impl From<WholeWorkOrder> for proto::WorkOrder {
             requester: Some(requester),
             text,
             attachments,
+            purged: purged || answer.purged,
             answer: answer.text,
             duplicates: duplicates
                 .into_iter()
@@ -149,6 +153,7 @@ impl From<AssignmentRecord> for proto::Assignment {
             sequence,
             sign_time: signed.map(timestamp),
             close_time: closed.map(timestamp),
+            purged: false,
         }
     }
 }
@@ -195,6 +200,7 @@ impl From<VisitRecord> for proto::ReturnVisit {
             resolved,
             note: String::new(),
             sequence,
+            purged: false,
         }
     }
 }
@@ -231,6 +237,7 @@ impl From<ExclusionRecord> for proto::Exclusion {
             decide_time: decided.map(timestamp),
             state,
             sequence,
+            purged: false,
         }
     }
 }
@@ -260,6 +267,7 @@ impl From<Supervision> for proto::Supervision {
             note: String::new(),
             lift_time: lifted.map(timestamp),
             sequence,
+            purged: false,
         }
     }
 }

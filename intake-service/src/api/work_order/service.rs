@@ -139,8 +139,8 @@ impl WorkOrderService for Api {
         let proto::GetWorkOrderRequest { name } = request.into_inner();
         let number = decoded(|violations| list::order(violations, "name", &name))?;
         let order = self
-            .find(Subject::WorkOrder(number), move |connection| {
-                work_orders::get(connection, number)
+            .find_masked(Subject::WorkOrder(number), move |connection, vault| {
+                work_orders::get(connection, vault, number)
             })
             .await?;
         Ok(Response::new(order.into()))
@@ -173,12 +173,13 @@ impl WorkOrderService for Api {
         let proto::GetAssignmentRequest { name } = request.into_inner();
         let id = decoded(|violations| list::assignment(violations, "name", &name))?;
         let (assignment, private) = self
-            .find(Subject::Assignment(id), move |connection| {
-                assignments::get(connection, id)
+            .find_masked(Subject::Assignment(id), move |connection, vault| {
+                assignments::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::Assignment {
             reply: private.text,
+            purged: private.purged,
             ..assignment.into()
         }))
     }
@@ -212,12 +213,13 @@ impl WorkOrderService for Api {
         let pattern = pattern::RETURN_VISIT;
         let id = decoded(|violations| list::part(violations, "name", pattern, &name))?;
         let (visit, private) = self
-            .find(Subject::ReturnVisit(id), move |connection| {
-                return_visits::get(connection, id)
+            .find_masked(Subject::ReturnVisit(id), move |connection, vault| {
+                return_visits::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::ReturnVisit {
             note: private.text,
+            purged: private.purged,
             ..visit.into()
         }))
     }
@@ -251,12 +253,13 @@ impl WorkOrderService for Api {
         let pattern = pattern::SUPERVISION;
         let id = decoded(|violations| fields::ledger_name(violations, "name", pattern, &name))?;
         let (supervision, private) = self
-            .find(Subject::Supervision(id), move |connection| {
-                supervisions::get(connection, id)
+            .find_masked(Subject::Supervision(id), move |connection, vault| {
+                supervisions::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::Supervision {
             note: private.text,
+            purged: private.purged,
             ..supervision.into()
         }))
     }
@@ -289,12 +292,13 @@ impl WorkOrderService for Api {
         let pattern = pattern::EXCLUSION;
         let id = decoded(|violations| list::part(violations, "name", pattern, &name))?;
         let (exclusion, private) = self
-            .find(Subject::Exclusion(id), move |connection| {
-                exclusions::get(connection, id)
+            .find_masked(Subject::Exclusion(id), move |connection, vault| {
+                exclusions::get(connection, vault, id)
             })
             .await?;
         Ok(Response::new(proto::Exclusion {
             note: private.text,
+            purged: private.purged,
             ..exclusion.into()
         }))
     }

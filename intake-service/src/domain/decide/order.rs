@@ -53,6 +53,7 @@ pub(super) fn accept(
             name: accept.requester_name.clone(),
             text: accept.text.clone(),
             attachments: accept.attachments.clone(),
+            ..Private::default()
         },
         event: Event::WorkOrderAccepted(Box::new(WorkOrder {
             number,

@@ -142,7 +142,6 @@ fn call_recorded(call: &Call) -> proto::CallRecorded {
         abandoned: _,
         ended: _,
         agent: _,
-        recording_reference: _,
         called_back: _,
         notified: _,
         content_hash: _,

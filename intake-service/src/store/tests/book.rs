@@ -14,11 +14,14 @@ use crate::domain::world::{Needs, World};
 use crate::store::head::{self, Head};
 use crate::store::requests::NewRequest;
 use crate::store::{MIGRATIONS, StoreError, load, save};
+use crate::vault::Vault;
+use crate::vault::tests::vault;
 
 pub(super) struct Book {
     pub(super) connection: AnyConnection,
     pub(super) world: World,
     pub(super) events: Vec<Recorded>,
+    pub(super) vault: Vault,
     saved: usize,
     _directory: TempDir,
 }
@@ -36,7 +39,6 @@ pub(super) fn head() -> Head {
     Head {
         feed_id: [7; 16],
         time_zone: "Asia/Shanghai".to_owned(),
-        hash_key: [9; 32],
         last_sequence: 0,
         registry_sequence: 0,
     }
@@ -53,6 +55,7 @@ impl Book {
             connection,
             world: World::new(zone(), crate::domain::world::Registry::default()),
             events: Vec::new(),
+            vault: vault(head().feed_id),
             saved: 0,
             _directory: directory,
         }
@@ -94,11 +97,12 @@ impl Book {
             world,
             events,
             saved,
+            vault,
             ..
         } = self;
         write_transaction(connection, |connection| {
             let head = head::lock_head(connection)?;
-            save::save(connection, world, &events[*saved..], requests)?;
+            save::save(connection, world, &events[*saved..], requests, vault)?;
             let last = events.last().map_or(0, |event| event.sequence);
             head::advance_head(connection, last, head.registry_sequence)
         })?;

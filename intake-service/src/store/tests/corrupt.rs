@@ -1,5 +1,7 @@
 //! A row that cannot be read back is named, without what it holds.
 
+use std::fmt::Write as _;
+
 use hotline_common::db::DbError;
 
 use super::book::Book;
@@ -27,7 +29,10 @@ fn an_unknown_number_is_named_by_table_and_key() {
     book.tamper("UPDATE work_orders SET channel = 99 WHERE number = 20150601000002");
     let text = "corrupt row in table work_orders, key 20150601000002";
     let order = order_number("20150601-000002");
-    assert_corrupt(work_orders::get(&mut book.connection, order), text);
+    assert_corrupt(
+        work_orders::get(&mut book.connection, &book.vault, order),
+        text,
+    );
     let filter = work_orders::WorkOrderFilter::default();
     assert_corrupt(
         work_orders::list(&mut book.connection, &filter, None, 10),
@@ -73,11 +78,41 @@ fn an_event_that_cannot_be_read_is_named_by_its_sequence() {
 #[test]
 fn a_private_part_that_cannot_be_read_is_not_quoted() {
     let mut book = filled();
-    book.tamper(r#"UPDATE event_private SET payload = CAST('{"canary": 1}' AS BLOB)"#);
+    let sequences: Vec<i64> = book.events.iter().map(|event| event.sequence).collect();
+    let mut sealer = book.vault.seal().sealer(sequences.len()).unwrap();
+    for sequence in sequences {
+        let broken = sealer.part(sequence, br#"{"canary": 1}"#);
+        let mut hex = String::new();
+        for byte in broken.payload {
+            write!(hex, "{byte:02x}").unwrap();
+        }
+        book.tamper(&format!(
+            "UPDATE event_private SET payload = x'{hex}' WHERE sequence = {sequence}"
+        ));
+    }
     let id =
         calls::list(&mut book.connection, &calls::CallFilter::default(), None, 1).unwrap()[0].id;
     let text = format!("corrupt row in table event_private, key {id}");
-    assert_corrupt(calls::get(&mut book.connection, id), &text);
+    assert_corrupt(calls::get(&mut book.connection, &book.vault, id), &text);
+}
+
+#[test]
+fn a_private_part_that_was_altered_or_moved_is_named_by_its_sequence() {
+    for change in [
+        "payload = (SELECT payload FROM event_private WHERE sequence = (SELECT max(sequence) FROM event_private))",
+        "payload = zeroblob(100)",
+        "key_id = 'lost'",
+    ] {
+        let mut book = filled();
+        book.tamper(&format!("UPDATE event_private SET {change}"));
+        let id = calls::list(&mut book.connection, &calls::CallFilter::default(), None, 1).unwrap()
+            [0]
+        .id;
+        let error = calls::get(&mut book.connection, &book.vault, id).unwrap_err();
+        assert!(matches!(error, StoreError::Sealed { .. }), "{error:?}");
+        let text = format!("a sealed value in table event_private, key {id} cannot be opened");
+        assert_eq!(error.to_string(), text);
+    }
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub(super) fn private(sequence: i64) -> Private {
         name: format!("name-canary-{sequence}"),
         text: format!("text-canary-{sequence}"),
         attachments: vec![format!("attachment-canary-{sequence}")],
+        recording: format!("recording-canary-{sequence}"),
     }
 }
 
@@ -73,7 +74,6 @@ pub(super) fn call(book: &Book) -> Call {
         abandoned: Some(minute(id + 1)),
         ended: Some(minute(id + 1)),
         agent: String::new(),
-        recording_reference: format!("recording-canary-{id}"),
         called_back: None,
         notified: None,
         content_hash: [3; 16],

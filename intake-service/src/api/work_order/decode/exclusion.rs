@@ -46,6 +46,7 @@ fn exclusion(
         decide_time: _,
         state: _,
         sequence: _,
+        purged: _,
     } = exclusion;
     let reason = enums::required(violations, "reason", reason);
     let note = fields::note(violations, "note", note);

@@ -72,6 +72,7 @@ fn order(
         sequence: _,
         duplicate_of: _,
         duplicates: _,
+        purged: _,
     } = order;
     let external_reference = decode::optional_message(
         violations,

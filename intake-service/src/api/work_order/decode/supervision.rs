@@ -47,6 +47,7 @@ fn supervision(
         note,
         lift_time: _,
         sequence: _,
+        purged: _,
     } = supervision;
     let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
     let form = enums::required(violations, "form", form);

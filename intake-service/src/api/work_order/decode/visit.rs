@@ -52,6 +52,7 @@ fn visit(
         resolved,
         note,
         sequence: _,
+        purged: _,
     } = visit;
     let at = fields::past(violations, context, "visit_time", visit_time);
     let channel = enums::required(violations, "channel", channel);
