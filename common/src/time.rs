@@ -81,6 +81,32 @@ impl fmt::Display for Moment {
     }
 }
 
+/// Reads RFC 3339: a time with its offset from UTC. Parts of a microsecond are cut off.
+impl FromStr for Moment {
+    type Err = InvalidMoment;
+
+    fn from_str(text: &str) -> Result<Moment, InvalidMoment> {
+        let bytes = text.as_bytes();
+        // What reads it takes other forms as well.
+        let shaped = bytes.get(10) == Some(&b'T')
+            && bytes.iter().all(|byte| {
+                byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'T' | b'.' | b'+' | b'Z')
+            });
+        let timestamp = shaped
+            .then(|| text.parse::<jiff::Timestamp>().ok())
+            .flatten();
+        let timestamp = timestamp.ok_or(InvalidMoment)?;
+        let micros = timestamp.as_nanosecond().div_euclid(1_000);
+        let micros = i64::try_from(micros).map_err(|_| InvalidMoment)?;
+        Moment::from_micros(micros).ok_or(InvalidMoment)
+    }
+}
+
+/// The text is no time with an offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a time as RFC 3339 has it, for instance 2015-06-30T08:00:00+08:00")]
+pub struct InvalidMoment;
+
 /// A local calendar day, counted in days since 1970-01-01 (which is day 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

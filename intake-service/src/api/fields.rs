@@ -10,6 +10,8 @@ use prost_types::Timestamp;
 use super::context::Context;
 use crate::domain::command::{AssignmentTarget, CallTarget, OrderTarget};
 use crate::domain::names::{Code, LedgerId, OrderNumber, ledger_id, part_number};
+use crate::filter::FilterError;
+use crate::store::Filter;
 
 /// The patterns of the names of resources.
 pub(super) mod pattern {
@@ -303,6 +305,18 @@ pub(super) fn topics(violations: &mut Violations, path: &str, values: &[String])
         }
     }
     topics
+}
+
+/// A filter, in the language of [`filter`](crate::filter); `None` for an empty one.
+pub(super) fn filter<T: 'static>(
+    violations: &mut Violations,
+    text: &str,
+    read: impl FnOnce(&str) -> Result<Option<Filter<T>>, FilterError>,
+) -> Option<Filter<T>> {
+    read(text).unwrap_or_else(|error| {
+        violations.push("filter", error.to_string());
+        None
+    })
 }
 
 /// A yes or no that must be said.

@@ -9,6 +9,7 @@ use tonic::Status;
 
 use crate::domain::names::{AssignmentId, Code, LedgerId, OrderNumber, PartId};
 use crate::domain::registry::UnitGroup;
+use crate::store::assignments::AssignmentPlace;
 use crate::store::registry::UnitKey;
 
 /// A request for a page of a list.
@@ -163,6 +164,28 @@ impl PageKey for AssignmentId {
     }
 }
 
+impl PageKey for AssignmentPlace {
+    /// The name's bytes, after them those of the deadline.
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.id.to_bytes();
+        let due = self.due.map(|due| due.micros().to_be_bytes());
+        bytes.extend(due.iter().flatten());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<AssignmentPlace> {
+        let (id, due) = bytes.split_at_checked(12)?;
+        let due = match due {
+            [] => None,
+            due => Some(Moment::from_micros(i64::from_bytes(due)?)?),
+        };
+        Some(AssignmentPlace {
+            due,
+            id: AssignmentId::from_bytes(id)?,
+        })
+    }
+}
+
 impl PageKey for PartId {
     fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.assignment.to_bytes();
@@ -276,6 +299,12 @@ mod tests {
         comes_back(&(Moment::MAX, 7_i64));
         comes_back(&order);
         comes_back(&assignment);
+        for due in [None, Some(Moment::MIN)] {
+            comes_back(&AssignmentPlace {
+                due,
+                id: assignment,
+            });
+        }
         comes_back(&PartId {
             assignment,
             number: u32::MAX,
@@ -292,6 +321,7 @@ mod tests {
         fn no_bytes_panic(bytes: Vec<u8>) {
             let _ = <(Moment, LedgerId)>::from_bytes(&bytes);
             let _ = PartId::from_bytes(&bytes);
+            let _ = AssignmentPlace::from_bytes(&bytes);
             let _ = UnitKey::from_bytes(&bytes);
         }
     }

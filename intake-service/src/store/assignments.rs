@@ -1,17 +1,21 @@
 //! The assignments 承办 as they stand.
 
+mod list;
+
 use diesel::prelude::*;
-use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::db::AnyConnection;
 use hotline_common::time::Moment;
 
-use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
+use super::row::{Row, assignment_id, code, optional, read_one, stored_number};
 use super::schema::assignments;
 use super::{StoreError, masked};
 use crate::domain::assignment::{AssignmentRole, AssignmentState, Standing};
 use crate::domain::masking::Masked;
-use crate::domain::names::{AssignmentId, OrderNumber, UnitCode};
+use crate::domain::names::AssignmentId;
 use crate::domain::record::AssignmentRecord;
 use crate::vault::Vault;
+
+pub use list::{AssignmentFilter, AssignmentPlace, SortBy, Sorting, filter, list};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = assignments, treat_none_as_default_value = false)]
@@ -138,21 +142,6 @@ impl Row for AssignmentRow {
     }
 }
 
-/// Which assignments are listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AssignmentFilter {
-    /// Only those of this order.
-    pub order: Option<OrderNumber>,
-    /// Only those of this unit.
-    pub unit: Option<UnitCode>,
-    /// Only those in this state.
-    pub state: Option<AssignmentState>,
-    /// Only those assigned at or after this time.
-    pub assigned_from: Option<Moment>,
-    /// Only those assigned before this time.
-    pub assigned_to: Option<Moment>,
-}
-
 /// An assignment, with the reply to its last completion in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
@@ -181,50 +170,4 @@ pub(super) fn find(
         .first(connection)
         .optional()?;
     read_one(row)
-}
-
-/// At most `limit` assignments after one, by order and number.
-pub fn list(
-    connection: &mut AnyConnection,
-    filter: &AssignmentFilter,
-    after: Option<AssignmentId>,
-    limit: u32,
-) -> Result<Vec<AssignmentRecord>, StoreError> {
-    let AssignmentFilter {
-        order,
-        unit,
-        state,
-        assigned_from,
-        assigned_to,
-    } = filter;
-    let mut query = assignments::table
-        .order((assignments::order_number, assignments::number))
-        .limit(limit.into())
-        .select(AssignmentRow::as_select())
-        .into_boxed::<MultiBackend>();
-    if let Some(order) = order {
-        query = query.filter(assignments::order_number.eq(order.number()));
-    }
-    if let Some(unit) = unit {
-        query = query.filter(assignments::unit.eq(unit.as_str()));
-    }
-    if let Some(state) = state {
-        query = query.filter(assignments::state.eq(state.number()));
-    }
-    if let Some(from) = assigned_from {
-        query = query.filter(assignments::assigned.ge(from.micros()));
-    }
-    if let Some(to) = assigned_to {
-        query = query.filter(assignments::assigned.lt(to.micros()));
-    }
-    if let Some(AssignmentId { order, number }) = after {
-        let order = order.number();
-        // The first condition lets an index find the place.
-        query = query.filter(assignments::order_number.ge(order)).filter(
-            assignments::order_number
-                .gt(order)
-                .or(assignments::number.gt(stored_number(number))),
-        );
-    }
-    read_all(query.load(connection)?)
 }

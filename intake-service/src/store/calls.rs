@@ -6,10 +6,11 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, optional, read_all, read_one};
 use super::schema::calls;
-use super::{KEYS, StoreError, masked};
+use super::{Filter, KEYS, StoreError, filters, masked};
 use crate::domain::call::{Call, CallOutcome};
 use crate::domain::masking::Masked;
 use crate::domain::names::LedgerId;
+use crate::filter::FilterError;
 use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -109,6 +110,16 @@ pub struct CallFilter {
     pub started_to: Option<Moment>,
     /// Only those with this outcome.
     pub outcome: Option<CallOutcome>,
+    /// Only those that this holds for.
+    pub condition: Option<Filter<calls::table>>,
+}
+
+/// Reads what the calls are filtered by, in the language of [`filter`](crate::filter).
+///
+/// # Errors
+/// What is wrong, where, and which fields and values there are.
+pub fn filter(text: &str) -> Result<Option<Filter<calls::table>>, FilterError> {
+    Filter::read(text, filters::CALLS)
 }
 
 /// A call, with the caller's number and the recording, masked.
@@ -149,6 +160,7 @@ pub fn list(
         started_from,
         started_to,
         outcome,
+        condition,
     } = filter;
     let mut query = calls::table
         .order((calls::started, calls::id))
@@ -161,26 +173,11 @@ pub fn list(
     if let Some(to) = started_to {
         query = query.filter(calls::started.lt(to.micros()));
     }
-    match outcome {
-        None => {}
-        Some(CallOutcome::Answered) => query = query.filter(calls::answered.is_not_null()),
-        Some(CallOutcome::CalledBack) => {
-            query = query
-                .filter(calls::answered.is_null())
-                .filter(calls::called_back.is_not_null());
-        }
-        Some(CallOutcome::Unreached) => {
-            query = query
-                .filter(calls::answered.is_null())
-                .filter(calls::called_back.is_null())
-                .filter(calls::notified.is_not_null());
-        }
-        Some(CallOutcome::Missed) => {
-            query = query
-                .filter(calls::answered.is_null())
-                .filter(calls::called_back.is_null())
-                .filter(calls::notified.is_null());
-        }
+    if let Some(outcome) = outcome {
+        query = query.filter(filters::outcome(*outcome));
+    }
+    if let Some(condition) = condition {
+        query = query.filter(condition.predicate());
     }
     if let Some((started, id)) = after {
         // The first condition lets an index find the place.

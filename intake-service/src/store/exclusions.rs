@@ -7,11 +7,12 @@ use hotline_common::time::Moment;
 use super::return_visits::Parent;
 use super::row::{Row, part_id, read_all, read_one, stored_number};
 use super::schema::exclusions;
-use super::{StoreError, masked};
+use super::{Filter, StoreError, filters, masked};
 use crate::domain::assignment::{Decision, Exclusion, ExclusionReason, ExclusionState};
 use crate::domain::masking::Masked;
 use crate::domain::names::PartId;
 use crate::domain::record::ExclusionRecord;
+use crate::filter::FilterError;
 use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -153,6 +154,25 @@ impl Row for ExclusionRow {
     }
 }
 
+/// Which exclusions are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExclusionFilter {
+    /// Whose.
+    pub parent: Parent,
+    /// Only those in this state.
+    pub state: Option<ExclusionState>,
+    /// Only those that this holds for.
+    pub condition: Option<Filter<exclusions::table>>,
+}
+
+/// Reads what the exclusions are filtered by, in the language of [`filter`](crate::filter).
+///
+/// # Errors
+/// What is wrong, where, and which fields and values there are.
+pub fn filter(text: &str) -> Result<Option<Filter<exclusions::table>>, FilterError> {
+    Filter::read(text, filters::EXCLUSIONS)
+}
+
 /// An exclusion, with the grounds in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
@@ -186,14 +206,18 @@ pub(super) fn find(
     read_one(row)
 }
 
-/// At most `limit` exclusions after one, by order, assignment and number; only those in a state where one is given.
+/// At most `limit` exclusions after one, by order, assignment and number.
 pub fn list(
     connection: &mut AnyConnection,
-    parent: Parent,
-    state: Option<ExclusionState>,
+    filter: &ExclusionFilter,
     after: Option<PartId>,
     limit: u32,
 ) -> Result<Vec<ExclusionRecord>, StoreError> {
+    let ExclusionFilter {
+        parent,
+        state,
+        condition,
+    } = filter;
     let mut query = exclusions::table
         .order((
             exclusions::order_number,
@@ -212,11 +236,11 @@ pub fn list(
                 .filter(exclusions::assignment_number.eq(stored_number(id.number)));
         }
     }
-    match state {
-        None => {}
-        Some(ExclusionState::Requested) => query = query.filter(exclusions::approved.is_null()),
-        Some(ExclusionState::Approved) => query = query.filter(exclusions::approved.eq(true)),
-        Some(ExclusionState::Refused) => query = query.filter(exclusions::approved.eq(false)),
+    if let Some(state) = state {
+        query = query.filter(filters::exclusion_state(*state));
+    }
+    if let Some(condition) = condition {
+        query = query.filter(condition.predicate());
     }
     if let Some(PartId { assignment, number }) = after {
         let order = assignment.order.number();

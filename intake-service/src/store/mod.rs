@@ -38,6 +38,7 @@ pub mod work_orders;
 // How all this is stored.
 mod codec;
 mod events;
+mod filters;
 mod private;
 mod row;
 mod schema;
@@ -46,6 +47,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use hotline_common::db::Migrations;
 
 pub use error::StoreError;
+pub use filters::Filter;
 pub use return_visits::Parent;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");

@@ -6,11 +6,12 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, part_id, read_all, read_one, stored_number};
 use super::schema::return_visits;
-use super::{StoreError, masked};
+use super::{Filter, StoreError, filters, masked};
 use crate::domain::assignment::{Grade, Resolved, Visit, VisitChannel, VisitResult};
 use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::domain::record::VisitRecord;
+use crate::filter::FilterError;
 use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -137,6 +138,23 @@ pub enum Parent {
     Assignment(AssignmentId),
 }
 
+/// Which return visits are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VisitFilter {
+    /// Whose.
+    pub parent: Parent,
+    /// Only those that this holds for.
+    pub condition: Option<Filter<return_visits::table>>,
+}
+
+/// Reads what the return visits are filtered by, in the language of [`filter`](crate::filter).
+///
+/// # Errors
+/// What is wrong, where, and which fields and values there are.
+pub fn filter(text: &str) -> Result<Option<Filter<return_visits::table>>, FilterError> {
+    Filter::read(text, filters::RETURN_VISITS)
+}
+
 /// A return visit, with what the citizen said in the masked text.
 pub fn get(
     connection: &mut AnyConnection,
@@ -168,10 +186,11 @@ pub(super) fn find(
 /// At most `limit` return visits after one, by order, assignment and number.
 pub fn list(
     connection: &mut AnyConnection,
-    parent: Parent,
+    filter: &VisitFilter,
     after: Option<PartId>,
     limit: u32,
 ) -> Result<Vec<VisitRecord>, StoreError> {
+    let VisitFilter { parent, condition } = filter;
     let mut query = return_visits::table
         .order((
             return_visits::order_number,
@@ -191,6 +210,9 @@ pub fn list(
                 .filter(return_visits::order_number.eq(id.order.number()))
                 .filter(return_visits::assignment_number.eq(stored_number(id.number)));
         }
+    }
+    if let Some(condition) = condition {
+        query = query.filter(condition.predicate());
     }
     if let Some(PartId { assignment, number }) = after {
         let order = assignment.order.number();

@@ -6,10 +6,11 @@ use hotline_common::time::Moment;
 
 use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
 use super::schema::supervisions;
-use super::{KEYS, StoreError, masked};
+use super::{Filter, KEYS, StoreError, filters, masked};
 use crate::domain::masking::Masked;
 use crate::domain::names::{LedgerId, UnitCode};
 use crate::domain::supervision::{Supervision, SupervisionForm, SupervisionReason};
+use crate::filter::FilterError;
 use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -107,6 +108,16 @@ pub struct SupervisionFilter {
     pub issued_from: Option<Moment>,
     /// Only those issued before this time.
     pub issued_to: Option<Moment>,
+    /// Only those that this holds for.
+    pub condition: Option<Filter<supervisions::table>>,
+}
+
+/// Reads what the supervisions are filtered by, in the language of [`filter`](crate::filter).
+///
+/// # Errors
+/// What is wrong, where, and which fields and values there are.
+pub fn filter(text: &str) -> Result<Option<Filter<supervisions::table>>, FilterError> {
+    Filter::read(text, filters::SUPERVISIONS)
 }
 
 /// A supervision, with the matter in the masked text.
@@ -147,6 +158,7 @@ pub fn list(
         unit,
         issued_from,
         issued_to,
+        condition,
     } = filter;
     let mut query = supervisions::table
         .order(supervisions::id)
@@ -161,6 +173,9 @@ pub fn list(
     }
     if let Some(to) = issued_to {
         query = query.filter(supervisions::issued.lt(to.micros()));
+    }
+    if let Some(condition) = condition {
+        query = query.filter(condition.predicate());
     }
     if let Some(id) = after {
         query = query.filter(supervisions::id.gt(id));

@@ -1,16 +1,16 @@
 //! The work orders 工单.
 
-use diesel::dsl::not;
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::{Day, Moment};
 
 use super::row::{Row, code, join, optional, read_all, read_one, split};
 use super::schema::work_orders;
-use super::{KEYS, StoreError, masked};
+use super::{Filter, KEYS, StoreError, filters, masked};
 use crate::domain::masking::Masked;
 use crate::domain::names::{ExternalReference, OrderNumber};
 use crate::domain::work_order::{Channel, Disposition, Duplicate, Nature, Urgency, WorkOrder};
+use crate::filter::FilterError;
 use crate::vault::Vault;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -193,6 +193,16 @@ pub struct WorkOrderFilter {
     pub channel: Option<Channel>,
     /// Only the one with this external reference.
     pub external_reference: Option<ExternalReference>,
+    /// Only those that this holds for.
+    pub condition: Option<Filter<work_orders::table>>,
+}
+
+/// Reads what the orders are filtered by, in the language of [`filter`](crate::filter).
+///
+/// # Errors
+/// What is wrong, where, and which fields and values there are.
+pub fn filter(text: &str) -> Result<Option<Filter<work_orders::table>>, FilterError> {
+    Filter::read(text, filters::WORK_ORDERS)
 }
 
 /// An order with its personal data and texts, masked.
@@ -267,6 +277,7 @@ pub fn list(
         disposition,
         channel,
         external_reference,
+        condition,
     } = filter;
     let mut query = work_orders::table
         .order(work_orders::number)
@@ -283,19 +294,11 @@ pub fn list(
             .filter(work_orders::number.le(last_number(*to)))
             .filter(work_orders::received.lt(to.micros()));
     }
-    match disposition {
-        None => {}
-        Some(Disposition::Pending) => {
-            query = query
-                .filter(work_orders::handled.is_null())
-                .filter(not(work_orders::transferred));
-        }
-        Some(Disposition::HandledDirectly) => {
-            query = query
-                .filter(work_orders::handled.is_not_null())
-                .filter(not(work_orders::transferred));
-        }
-        Some(Disposition::Transferred) => query = query.filter(work_orders::transferred),
+    if let Some(disposition) = disposition {
+        query = query.filter(filters::disposition(*disposition));
+    }
+    if let Some(condition) = condition {
+        query = query.filter(condition.predicate());
     }
     if let Some(channel) = channel {
         query = query.filter(work_orders::channel.eq(channel.number()));
@@ -386,12 +389,12 @@ pub(super) fn last_counter(connection: &mut AnyConnection, day: Day) -> Result<u
 }
 
 /// No order received at or after this time has a smaller number, whatever the zone: its local day is at most a day off.
-fn first_number(received: Moment) -> i64 {
+pub(super) fn first_number(received: Moment) -> i64 {
     OrderNumber::bounds_of(utc_day(received).previous()).0
 }
 
 /// No order received before this time has a larger number.
-fn last_number(received: Moment) -> i64 {
+pub(super) fn last_number(received: Moment) -> i64 {
     OrderNumber::bounds_of(utc_day(received).next()).1
 }
 

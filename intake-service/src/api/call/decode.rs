@@ -11,7 +11,7 @@ use crate::api::write::{Write, content_hash};
 use crate::api::{enums, fields};
 use crate::domain::call::RecordCall;
 use crate::domain::command::Command;
-use crate::store::calls::CallFilter;
+use crate::store::calls::{self, CallFilter};
 
 /// The characters of the telephone system's id of a call.
 pub(in crate::api) const TELEPHONE_SYSTEM_ID: usize = 100;
@@ -204,20 +204,22 @@ pub(in crate::api) fn record_sms_notice(
 
 /// Decodes the filter of `ListCalls`.
 pub(super) fn list_calls(
-    request: &proto::ListCallsRequest,
+    request: proto::ListCallsRequest,
     violations: &mut Violations,
 ) -> CallFilter {
-    let &proto::ListCallsRequest {
+    let proto::ListCallsRequest {
         page_size: _,
         page_token: _,
         start_time_from,
         start_time_to,
         outcome,
+        filter,
     } = request;
     CallFilter {
         started_from: decode::optional_time(violations, "start_time_from", start_time_from),
         started_to: decode::optional_time(violations, "start_time_to", start_time_to),
         outcome: enums::optional(violations, "outcome", outcome),
+        condition: fields::filter(violations, &filter, calls::filter),
     }
 }
 

@@ -63,7 +63,7 @@ impl CallService for Api {
         let (calls, next_page_token) = self
             .list(
                 request,
-                |request, violations| Some(decode::list_calls(&request, violations)),
+                |request, violations| Some(decode::list_calls(request, violations)),
                 |connection, filter, after, limit| {
                     Ok(calls::list(connection, filter, after, limit)?)
                 },

@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::api::fields::{self, pattern};
 use crate::api::read::{decoded, of_parent, order_name, parent_name};
 use crate::domain::names::Subject;
+use crate::store::assignments::AssignmentPlace;
 use crate::store::{assignments, exclusions, return_visits, supervisions, timeline, work_orders};
 
 #[tonic::async_trait]
@@ -196,7 +197,7 @@ impl WorkOrderService for Api {
                     let rows = assignments::list(connection, filter, after, limit)?;
                     of_parent(connection, order_name(filter.order), rows)
                 },
-                |assignment| assignment.id,
+                |assignment| AssignmentPlace::from(assignment),
             )
             .await?;
         Ok(Response::new(proto::ListAssignmentsResponse {
@@ -232,9 +233,9 @@ impl WorkOrderService for Api {
             .list(
                 request,
                 list::return_visits,
-                |connection, parent, after, limit| {
-                    let rows = return_visits::list(connection, *parent, after, limit)?;
-                    of_parent(connection, parent_name(*parent), rows)
+                |connection, filter, after, limit| {
+                    let rows = return_visits::list(connection, filter, after, limit)?;
+                    of_parent(connection, parent_name(filter.parent), rows)
                 },
                 |visit| visit.id,
             )
@@ -311,9 +312,9 @@ impl WorkOrderService for Api {
             .list(
                 request,
                 list::exclusions,
-                |connection, (parent, state), after, limit| {
-                    let rows = exclusions::list(connection, *parent, *state, after, limit)?;
-                    of_parent(connection, parent_name(*parent), rows)
+                |connection, filter, after, limit| {
+                    let rows = exclusions::list(connection, filter, after, limit)?;
+                    of_parent(connection, parent_name(filter.parent), rows)
                 },
                 |exclusion| exclusion.id,
             )

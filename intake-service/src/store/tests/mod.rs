@@ -2,7 +2,10 @@
 
 mod book;
 mod corrupt;
+mod deadlines;
 mod feed;
+mod filtering;
+mod listed;
 mod paging;
 mod replay;
 mod round_trip;

@@ -15,9 +15,11 @@ use crate::domain::names::{AssignmentId, ExternalReference, LedgerId, PartId};
 use crate::domain::registry::UnitGroup;
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::{Channel, Disposition, WorkOrder};
-use crate::store::assignments::AssignmentFilter;
+use crate::store::assignments::{AssignmentFilter, AssignmentPlace};
 use crate::store::calls::CallFilter;
+use crate::store::exclusions::ExclusionFilter;
 use crate::store::registry::{UnitKey, list_categories, list_topics, list_units};
+use crate::store::return_visits::VisitFilter;
 use crate::store::supervisions::SupervisionFilter;
 use crate::store::work_orders::WorkOrderFilter;
 use crate::store::{
@@ -138,7 +140,7 @@ fn calls_are_filtered_by_start_and_outcome() {
     let span = CallFilter {
         started_from: Some(minute(20)),
         started_to: Some(minute(40)),
-        outcome: None,
+        ..CallFilter::default()
     };
     assert_eq!(list(span), ids[1..]);
 }
@@ -235,7 +237,8 @@ fn assignments_stand_by_order_and_number_and_are_filtered() {
     }
     change(&mut book, ids[1], Change::Completed { contact: None });
     book.save();
-    let mut list = |filter: AssignmentFilter, after| {
+    let mut list = |filter: AssignmentFilter, after: Option<AssignmentId>| {
+        let after = after.map(|id| AssignmentPlace { due: None, id });
         let found = assignments::list(&mut book.connection, &filter, after, 100).unwrap();
         found.iter().map(|one| one.id).collect::<Vec<_>>()
     };
@@ -316,10 +319,18 @@ fn visits_and_exclusions_stand_by_order_assignment_and_number() {
     for (parent, range) in parents {
         for place in range.clone() {
             let after = (range.start < place).then(|| ids[place - 1]);
-            let visits = return_visits::list(connection, parent, after, 100).unwrap();
+            let filter = VisitFilter {
+                parent,
+                condition: None,
+            };
+            let visits = return_visits::list(connection, &filter, after, 100).unwrap();
             let found: Vec<PartId> = visits.iter().map(|visit| visit.id).collect();
             assert_eq!(found, ids[place..range.end]);
-            let exclusions = exclusions::list(connection, parent, None, after, 100).unwrap();
+            let filter = ExclusionFilter {
+                parent,
+                ..ExclusionFilter::default()
+            };
+            let exclusions = exclusions::list(connection, &filter, after, 100).unwrap();
             let found: Vec<PartId> = exclusions.iter().map(|one| one.id).collect();
             assert_eq!(found, ids[place..range.end]);
         }
@@ -329,7 +340,11 @@ fn visits_and_exclusions_stand_by_order_assignment_and_number() {
         (ExclusionState::Approved, 1),
         (ExclusionState::Refused, 0),
     ] {
-        let found = exclusions::list(connection, Parent::All, Some(state), None, 100).unwrap();
+        let filter = ExclusionFilter {
+            state: Some(state),
+            ..ExclusionFilter::default()
+        };
+        let found = exclusions::list(connection, &filter, None, 100).unwrap();
         assert_eq!(found.len(), count, "{state:?}");
         assert!(found.iter().all(|one| one.exclusion.state() == state));
     }
@@ -448,7 +463,7 @@ fn supervisions_stand_as_recorded_and_are_filtered() {
     let span = SupervisionFilter {
         issued_from: Some(minute(2)),
         issued_to: Some(minute(3)),
-        unit: None,
+        ..SupervisionFilter::default()
     };
     assert_eq!(list(span, None), [ids[1]]);
 }

@@ -7,12 +7,13 @@ use hotline_proto::intake as proto;
 use super::order::external_reference;
 use crate::api::enums;
 use crate::api::fields::{self, pattern};
-use crate::domain::assignment::ExclusionState;
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::store::Parent;
-use crate::store::assignments::AssignmentFilter;
-use crate::store::supervisions::SupervisionFilter;
-use crate::store::work_orders::WorkOrderFilter;
+use crate::store::assignments::{self, AssignmentFilter, SortBy, Sorting};
+use crate::store::exclusions::{self, ExclusionFilter};
+use crate::store::return_visits::{self, VisitFilter};
+use crate::store::supervisions::{self, SupervisionFilter};
+use crate::store::work_orders::{self, WorkOrderFilter};
 
 /// An order by its name.
 pub(in crate::api) fn order(
@@ -90,6 +91,7 @@ pub(in crate::api) fn work_orders(
         disposition,
         channel,
         external_reference: reference,
+        filter,
     } = request;
     WorkOrderFilter {
         received_from: decode::optional_time(violations, "receive_time_from", receive_time_from),
@@ -102,6 +104,7 @@ pub(in crate::api) fn work_orders(
             reference,
             external_reference,
         ),
+        condition: fields::filter(violations, &filter, work_orders::filter),
     }
 }
 
@@ -118,6 +121,8 @@ pub(in crate::api) fn assignments(
         state,
         assign_time_from,
         assign_time_to,
+        filter,
+        order_by,
     } = request;
     let order = match parent.as_str() {
         "workOrders/-" => Some(None),
@@ -129,6 +134,8 @@ pub(in crate::api) fn assignments(
         state: enums::optional(violations, "state", state),
         assigned_from: decode::optional_time(violations, "assign_time_from", assign_time_from),
         assigned_to: decode::optional_time(violations, "assign_time_to", assign_time_to),
+        condition: fields::filter(violations, &filter, assignments::filter),
+        sorting: sorting(violations, &order_by),
     };
     Some(AssignmentFilter {
         order: order?,
@@ -136,33 +143,68 @@ pub(in crate::api) fn assignments(
     })
 }
 
+/// How assignments are to stand (AIP-132); by name where nothing is said.
+fn sorting(violations: &mut Violations, order_by: &str) -> Sorting {
+    let mut words = order_by.split_ascii_whitespace();
+    let by = match words.next() {
+        None | Some("name") => Some(SortBy::Name),
+        Some("due_time") => Some(SortBy::DueTime),
+        Some(_) => None,
+    };
+    let descending = match words.next() {
+        None | Some("asc") => Some(false),
+        Some("desc") => Some(true),
+        Some(_) => None,
+    };
+    if let (Some(by), Some(descending), None) = (by, descending, words.next()) {
+        return Sorting { by, descending };
+    }
+    violations.push(
+        "order_by",
+        "must be name or due_time, with desc after it for the other way round",
+    );
+    Sorting::default()
+}
+
 /// Decodes the filter of `ListReturnVisits`.
 pub(in crate::api) fn return_visits(
     request: proto::ListReturnVisitsRequest,
     violations: &mut Violations,
-) -> Option<Parent> {
+) -> Option<VisitFilter> {
     let proto::ListReturnVisitsRequest {
         parent: given,
         page_size: _,
         page_token: _,
+        filter,
     } = request;
-    parent(violations, &given)
+    let parent = parent(violations, &given);
+    let condition = fields::filter(violations, &filter, return_visits::filter);
+    Some(VisitFilter {
+        parent: parent?,
+        condition,
+    })
 }
 
 /// Decodes the filter of `ListExclusions`.
 pub(in crate::api) fn exclusions(
     request: proto::ListExclusionsRequest,
     violations: &mut Violations,
-) -> Option<(Parent, Option<ExclusionState>)> {
+) -> Option<ExclusionFilter> {
     let proto::ListExclusionsRequest {
         parent: given,
         page_size: _,
         page_token: _,
         state,
+        filter,
     } = request;
     let parent = parent(violations, &given);
     let state = enums::optional(violations, "state", state);
-    Some((parent?, state))
+    let condition = fields::filter(violations, &filter, exclusions::filter);
+    Some(ExclusionFilter {
+        parent: parent?,
+        state,
+        condition,
+    })
 }
 
 /// Decodes the filter of `ListSupervisions`.
@@ -176,11 +218,13 @@ pub(in crate::api) fn supervisions(
         unit,
         issue_time_from,
         issue_time_to,
+        filter,
     } = request;
     SupervisionFilter {
         unit: fields::optional_code(violations, "unit", pattern::UNIT, &unit),
         issued_from: decode::optional_time(violations, "issue_time_from", issue_time_from),
         issued_to: decode::optional_time(violations, "issue_time_to", issue_time_to),
+        condition: fields::filter(violations, &filter, supervisions::filter),
     }
 }
 
