@@ -5,6 +5,7 @@ mod support;
 
 mod bad_input;
 mod batch;
+mod defence;
 mod disk;
 mod import;
 mod june;
