@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "hotline/intake/v1/activity.proto",
     "hotline/intake/v1/assignment.proto",
     "hotline/intake/v1/calendar.proto",
@@ -19,7 +19,9 @@ const FILES: [&str; 14] = [
     "hotline/scoring/v1/admin.proto",
     "hotline/scoring/v1/bulletin.proto",
     "hotline/scoring/v1/policy.proto",
+    "hotline/scoring/v1/proof.proto",
     "hotline/scoring/v1/ranking.proto",
+    "hotline/scoring/v1/signal.proto",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -7,6 +7,7 @@ mod fields;
 mod policy;
 mod ranking;
 mod resource;
+mod signal;
 mod stream;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ use hotline_proto::scoring::admin_service_server::AdminServiceServer;
 use hotline_proto::scoring::bulletin_service_server::BulletinServiceServer;
 use hotline_proto::scoring::policy_service_server::PolicyServiceServer;
 use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
+use hotline_proto::scoring::signal_service_server::SignalServiceServer;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
@@ -60,6 +62,10 @@ pub fn add_services(server: Server, context: &Context) -> Server {
         )
         .add_service(
             PolicyServiceServer::new(policy::Service::new(context()))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        )
+        .add_service(
+            SignalServiceServer::new(signal::Service::new(context()))
                 .max_decoding_message_size(MAX_MESSAGE_BYTES),
         )
         .add_service(

@@ -7,8 +7,10 @@ use clap::{Parser, Subcommand};
 use hotline_common::run;
 use tonic::transport::Endpoint;
 
+use crate::commands::export_proof::{ExportProof, export_proof};
 use crate::commands::publish::{Publish, publish};
 use crate::commands::rebuild::{Rebuild, rebuild};
+use crate::commands::verify_proof::{VerifyProof, verify_proof};
 use crate::exit::Exit;
 use crate::serve::{Serve, serve};
 
@@ -29,7 +31,18 @@ enum Command {
     Publish(Box<Publish>),
     /// Forget what was pulled and pull the feed again from the beginning; sealed revisions and policies stay
     Rebuild(Box<Rebuild>),
+    /// Write the proof of a sealed revision to standard output: all that is needed to compute it again
+    ExportProof(Box<ExportProof>),
+    /// Compute a proof again, without any service, and say where it differs
+    #[command(after_help = PROOF_STATUSES)]
+    VerifyProof(Box<VerifyProof>),
 }
+
+const PROOF_STATUSES: &str = "\
+Exit status:
+   0  everything comes out
+   1  something differs, or the file cannot be read
+  64  wrong usage";
 
 const STATUSES: &str = "\
 Exit status:
@@ -46,6 +59,8 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
             Command::Serve(flags) => run::run(serve(*flags)),
             Command::Publish(flags) => run::run_to(publish(*flags)),
             Command::Rebuild(flags) => run::run_to(rebuild(*flags)),
+            Command::ExportProof(flags) => run::run_to(export_proof(*flags)),
+            Command::VerifyProof(flags) => run::run_to(verify_proof(*flags)),
         },
         Err(error) => {
             // Nothing can be done when the terminal is gone.

@@ -30,6 +30,21 @@ pub(crate) fn assignment(order: i64, number: u32) -> String {
     format!("{}/assignments/{number}", work_order(order))
 }
 
+/// The order's number and the assignment's own from `workOrders/{order}/assignments/{n}`, if it is written as [`assignment`] writes it.
+pub(crate) fn assignment_key(name: &str) -> Option<(i64, u32)> {
+    let (order, number) = name
+        .strip_prefix("workOrders/")?
+        .split_once("/assignments/")?;
+    let key = (order_number(order)?, number.parse().ok()?);
+    (assignment(key.0, key.1) == name).then_some(key)
+}
+
+/// The number from `supervisions/{supervision}`, if it is written as [`supervision`] writes it.
+pub(crate) fn supervision_id(name: &str) -> Option<i64> {
+    let id = name.strip_prefix("supervisions/")?.parse().ok()?;
+    (supervision(id) == name).then_some(id)
+}
+
 /// `supervisions/{supervision}`.
 pub(crate) fn supervision(id: i64) -> String {
     format!("supervisions/{id}")
@@ -53,6 +68,13 @@ mod tests {
             assignment(number, 2),
             "workOrders/20150630-000042/assignments/2"
         );
+        assert_eq!(assignment_key(&assignment(number, 2)), Some((number, 2)));
+        assert_eq!(
+            assignment_key("workOrders/20150630-000042/assignments/02"),
+            None
+        );
+        assert_eq!(supervision_id(&supervision(7)), Some(7));
+        assert_eq!(supervision_id("supervisions/+7"), None);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A revision's `content_hash` is the SHA-256 of the month's canonical figures, its `hash` that of the whole canonical
 //! text, which holds the hash of the revision before: [`canonical_figures`] and [`canonical_seal`] describe both.
-//! Its `facts_hash` is the SHA-256 of what the figures come from without the registry: policy, cut-off, counts and
+//! The canonical text's `seal.facts` ties the facts behind the figures to it ([`proof`](crate::proof)).
+//! Its `facts_hash` is another: the SHA-256 of what the figures come from without the registry: policy, cut-off, counts and
 //! records. *Nothing changed* means:
 //!
 //! - the figures are the same to the last digit; or
@@ -28,7 +29,7 @@ use crate::store;
 use crate::store::cursor::Cursor;
 use crate::store::rankings::SealedRevision;
 use crate::store::requests::{RequestError, RequestKey};
-use crate::verification::verify;
+use crate::verification::verify_with_facts;
 
 /// What a caller wants to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,9 +231,16 @@ fn seal_or_find(
             });
         }
     }
-    let identities = reconciled(connection, &figures, head)?;
+    let (identities, facts_hash) = reconciled(connection, &figures, head)?;
     let accepted = accepted(&identities, &request.accepted)?;
-    let publication = publication(request, &figures, latest.as_ref(), &accepted, now);
+    let publication = publication(
+        request,
+        &figures,
+        latest.as_ref(),
+        &accepted,
+        facts_hash,
+        now,
+    );
     let sealing = seal::Sealing {
         figures: &figures,
         identities: &identities,
@@ -315,13 +323,14 @@ fn check_identity(cursor: &Cursor, head: &Head) -> Result<(), PublishError> {
     Ok(())
 }
 
+/// The identities, and the hash over the facts that were counted again for them.
 fn reconciled(
     connection: &mut AnyConnection,
     figures: &MonthFigures,
     head: &Head,
-) -> Result<Vec<Identity>, PublishError> {
-    let verification = verify(connection, Some(figures.terms.month))?;
-    Ok(reconcile(
+) -> Result<(Vec<Identity>, String), PublishError> {
+    let (verification, facts_hash) = verify_with_facts(connection, figures.terms.month)?;
+    let identities = reconcile(
         &figures.tallies,
         &figures.ranking,
         i64::try_from(verification.differences.len()).unwrap_or(i64::MAX),
@@ -329,7 +338,8 @@ fn reconciled(
             pulled: figures.terms.cursor.sequence,
             head: head.sequence,
         },
-    ))
+    );
+    Ok((identities, facts_hash))
 }
 
 /// The broken identities that the caller accepts, if these are all.
@@ -355,6 +365,7 @@ fn publication(
     figures: &MonthFigures,
     latest: Option<&SealedRevision>,
     accepted: &[IdentityName],
+    facts_hash: String,
     now: Moment,
 ) -> Publication {
     let (_, number_in_year) = request.month.parts();
@@ -372,5 +383,6 @@ fn publication(
         feed_position: figures.terms.cursor.sequence,
         accepted: accepted.iter().map(|name| name.name().to_owned()).collect(),
         previous_hash: latest.map(|latest| latest.hash.clone()),
+        facts_hash,
     }
 }

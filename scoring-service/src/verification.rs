@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use hotline_common::db::AnyConnection;
 use hotline_common::time::{Day, Month, Zone};
 
+use crate::cohort::Walk;
 use crate::figures::{FiguresError, zone_of};
+use crate::proof::{FactsHash, Supervision};
 use crate::score::{
-    Measure, Tallies, Tally, activity_contribution, appreciation_contribution,
+    AssignmentHistory, Measure, Tallies, Tally, activity_contribution, appreciation_contribution,
     assignment_contribution, call_contribution, leader_session_contribution, order_contribution,
     supervision_contribution,
 };
@@ -64,10 +66,35 @@ pub fn verify(
     // Month by month, so that memory holds one of them at most.
     for month in numbers.into_iter().flatten().filter_map(Month::from_number) {
         let kept = store::tallies::of_month(connection, month)?;
-        let computed = from_facts(connection, month, &zone)?;
+        let computed = from_facts(connection, month, &zone, |_| ())?;
         verification.compare(&kept, &computed);
     }
     Ok(verification)
+}
+
+/// Compares the tallies of a month, and takes the hash over its facts on the way: what publishing seals as `seal.facts`.
+pub fn verify_with_facts(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<(Verification, String), FiguresError> {
+    let cursor = store::cursor::read(connection)?;
+    let zone = zone_of(&cursor)?;
+    let mut facts = FactsHash::default();
+    let kept = store::tallies::of_month(connection, month)?;
+    let computed = from_facts(connection, month, &zone, |assignment| {
+        facts.assignment(assignment);
+    })?;
+    for (id, supervision) in
+        store::supervisions::known_at(connection, &zone, month, cursor.sequence)?
+    {
+        facts.supervision(&Supervision::of(id, &supervision));
+    }
+    let mut verification = Verification {
+        feed_sequence: cursor.sequence,
+        ..Verification::default()
+    };
+    verification.compare(&kept, &computed);
+    Ok((verification, facts.finish()))
 }
 
 impl Verification {
@@ -99,26 +126,25 @@ impl Verification {
     }
 }
 
-/// A month's tallies as the facts give them, which are read in pages.
+/// A month's tallies as the facts give them, which are read in pages. Each assignment of the cohort is shown, by order and
+/// number.
 fn from_facts(
     connection: &mut AnyConnection,
     month: Month,
     zone: &Zone,
+    mut show: impl FnMut(&AssignmentHistory),
 ) -> Result<Tallies, FiguresError> {
     let mut tallies = MonthTallies {
         month,
         tallies: Tallies::default(),
     };
-    let mut after = i64::MIN;
+    let mut walk = Walk::start(connection, month)?;
     loop {
-        let orders = store::orders::received_in(connection, month, after)?;
-        let Some(last) = orders.last() else { break };
-        after = *last;
-        tallies.add_orders(connection, &orders, zone)?;
-    }
-    let others = store::assignments::orders_from_other_months(connection, month)?;
-    for orders in others.chunks(store::PAGE) {
-        tallies.add_orders(connection, orders, zone)?;
+        let orders = walk.next_page(connection)?;
+        if orders.is_empty() {
+            break;
+        }
+        tallies.add_orders(connection, &orders, zone, &mut show)?;
     }
     let mut after = i64::MIN;
     loop {
@@ -165,6 +191,7 @@ impl MonthTallies {
         connection: &mut AnyConnection,
         numbers: &[i64],
         zone: &Zone,
+        show: &mut impl FnMut(&AssignmentHistory),
     ) -> Result<(), FiguresError> {
         let orders = store::orders::by_numbers(connection, numbers)?;
         let assignments = store::assignments::of_orders(connection, numbers)?;
@@ -177,6 +204,9 @@ impl MonthTallies {
             self.add(order_contribution(order, mine, zone));
             for assignment in mine {
                 self.add(assignment_contribution(assignment, zone));
+                if zone.month_of(assignment.assigned) == self.month {
+                    show(assignment);
+                }
             }
         }
         Ok(())

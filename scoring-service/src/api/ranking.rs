@@ -4,6 +4,7 @@ mod compare;
 mod explain;
 mod get;
 mod history;
+mod proof;
 mod publish;
 mod ratios;
 mod revisions;
@@ -13,9 +14,10 @@ mod watch;
 use hotline_proto::scoring::ranking_service_server::RankingService;
 use hotline_proto::scoring::{
     CompareRevisionsRequest, CompareRevisionsResponse, ExplainUnitRequest, ExplainUnitResponse,
-    GetRankingRequest, GetUnitHistoryRequest, GetUnitHistoryResponse, ListRevisionsRequest,
-    ListRevisionsResponse, ListSupervisionRatiosRequest, ListSupervisionRatiosResponse,
-    PublishRankingRequest, Ranking, SimulateRankingRequest, WatchRankingRequest,
+    ExportProofRequest, GetRankingRequest, GetUnitHistoryRequest, GetUnitHistoryResponse,
+    ListRevisionsRequest, ListRevisionsResponse, ListSupervisionRatiosRequest,
+    ListSupervisionRatiosResponse, PublishRankingRequest, Ranking, SimulateRankingRequest,
+    WatchRankingRequest,
 };
 use tonic::{Request, Response, Status};
 
@@ -115,5 +117,16 @@ impl RankingService for Service {
         request: Request<WatchRankingRequest>,
     ) -> Result<Response<Self::WatchRankingStream>, Status> {
         watch::watch(&self.context, request.into_inner()).map(Response::new)
+    }
+
+    type ExportProofStream = proof::Parts;
+
+    async fn export_proof(
+        &self,
+        request: Request<ExportProofRequest>,
+    ) -> Result<Response<Self::ExportProofStream>, Status> {
+        proof::export(&self.context, request.into_inner())
+            .await
+            .map(Response::new)
     }
 }

@@ -33,6 +33,8 @@ mod explain;
 mod ranking;
 mod reconciliation;
 
+pub mod signals;
+
 #[cfg(test)]
 mod tests;
 
@@ -40,7 +42,7 @@ pub use bulletin::{
     Bands, Bulletin, BulletinSources, CallFigures, CategoryInfo, CategoryShare, Comparison, Daily,
     GroupFigures, OrderFigures, Share, Together, TopicInfo, UnitCount, UnitFigures, bulletin,
 };
-pub use canonical::{Publication, canonical_figures, canonical_seal};
+pub use canonical::{Publication, canonical_figures, canonical_ranking, canonical_seal};
 pub use contribution::{
     activity_contribution, appreciation_contribution, assignment_contribution, call_contribution,
     disposition, leader_session_contribution, order_contribution, supervision_contribution,
@@ -63,6 +65,7 @@ pub use records::{
     ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, LeaderSessionFacts, OrderFacts,
     SupervisionFacts, TypicalCase,
 };
+pub use signals::{Observed, Signal, SignalFact, SignalKind, UnitView};
 pub use standing::{Place, Standing};
 pub use tallies::Tallies;
 pub use tally::{Tally, difference};

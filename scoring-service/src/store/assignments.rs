@@ -155,6 +155,20 @@ pub fn orders_from_other_months(
     Ok(numbers)
 }
 
+/// The orders with an assignment that was in a month before a correction moved it, by number. There are few.
+pub fn orders_moved_from(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<i64>, DbError> {
+    let numbers = former_places::table
+        .filter(former_places::kind.eq(KIND))
+        .filter(former_places::month.eq(month.number()))
+        .select(former_places::id)
+        .order(former_places::id)
+        .load(connection)?;
+    Ok(numbers)
+}
+
 /// The assignments as they were known when the feed stood at a sequence number; those that were not are left out.
 pub fn histories(
     connection: &mut AnyConnection,

@@ -5,7 +5,8 @@
 //! a day `YYYY-MM-DD`, a month `YYYY-MM`. A rate is three fields: numerator, denominator, and what is
 //! printed. Lists keep their order. The lines come in this order:
 //!
-//! 1. [`canonical_seal`]: `seal`, then what is said at publishing;
+//! 1. [`canonical_seal`]: `seal`, then what is said at publishing; `seal.previous` with the hash of the revision before;
+//!    `seal.facts` with the hash over the facts ([`proof`](crate::proof));
 //! 2. [`canonical_figures`]: `hotline-scoring-figures` and the version of this format, `month`, `day`
 //!    (the last day that counts) and `cut_off` (the first instant that is too late, in UTC);
 //! 3. `policy` lines, as [`Policy::canonical`] has them;
@@ -44,6 +45,9 @@ pub struct Publication {
     pub accepted: Vec<String>,
     /// The hash of the revision before, in lower-case hexadecimal; `None` for the first.
     pub previous_hash: Option<String>,
+    /// The hash over the facts that the figures come from, in lower-case hexadecimal: the assignments of the cohort and
+    /// the supervisions of the month, as a proof has them.
+    pub facts_hash: String,
 }
 
 /// The whole text of a revision: what was said at publishing, then the figures' text. Its SHA-256 is
@@ -57,6 +61,7 @@ pub fn canonical_seal(publication: &Publication, figures: &str) -> String {
         feed_position,
         accepted,
         previous_hash,
+        facts_hash,
     } = publication;
     let mut lines = Lines::default();
     lines.line("seal", &[revision, issue, dated, feed_position]);
@@ -68,6 +73,7 @@ pub fn canonical_seal(publication: &Publication, figures: &str) -> String {
         "seal.previous",
         &[&Text(previous_hash.as_deref().unwrap_or("-"))],
     );
+    lines.line("seal.facts", &[&Text(facts_hash)]);
     lines.0.push_str(figures);
     lines.0
 }
@@ -80,27 +86,7 @@ pub fn canonical_figures(
     bulletin: &Bulletin,
     typical_cases: &[TypicalCase],
 ) -> String {
-    let mut lines = Lines::default();
-    lines.line("hotline-scoring-figures", &[&1]);
-    lines.line("month", &[&ranking.month]);
-    lines.line("day", &[&ranking.day]);
-    lines.line("cut_off", &[&zone.end_of(ranking.day)]);
-    lines.0.push_str(&policy.canonical());
-    for group in &ranking.groups {
-        let lists = [
-            ("ranked", &group.ranked),
-            ("unranked", &group.unranked),
-            ("without_volume", &group.without_volume),
-        ];
-        for (list, rows) in lists {
-            for row in rows {
-                lines.row(list, row);
-            }
-        }
-    }
-    for row in &ranking.others {
-        lines.row("other", row);
-    }
+    let mut lines = Lines(canonical_ranking(policy, zone, ranking));
     bulletin::write(&mut lines, bulletin);
     for TypicalCase {
         month: _,
@@ -109,6 +95,21 @@ pub fn canonical_figures(
     } in typical_cases
     {
         lines.line("typical_cases", &[order, &Text(topic)]);
+    }
+    lines.0
+}
+
+/// The figures' text up to the bulletin: what follows from the facts about assignments and supervisions, the policy, the cut-off
+/// and the registry.
+pub fn canonical_ranking(policy: &Policy, zone: &Zone, ranking: &Ranking) -> String {
+    let mut lines = Lines::default();
+    lines.line("hotline-scoring-figures", &[&1]);
+    lines.line("month", &[&ranking.month]);
+    lines.line("day", &[&ranking.day]);
+    lines.line("cut_off", &[&zone.end_of(ranking.day)]);
+    lines.0.push_str(&policy.canonical());
+    for (list, row) in ranking.listed() {
+        lines.row(list, row);
     }
     lines.0
 }

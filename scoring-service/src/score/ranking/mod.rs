@@ -104,6 +104,20 @@ impl Ranking {
             .chain(&self.others)
     }
 
+    /// Every row with the name of the list that it stands in: `ranked`, `unranked`, `without_volume` or `other`.
+    pub fn listed(&self) -> impl Iterator<Item = (&'static str, &Row)> {
+        let named = |name: &'static str| move |row| (name, row);
+        self.groups
+            .iter()
+            .flat_map(move |group| {
+                let ranked = group.ranked.iter().map(named("ranked"));
+                let unranked = group.unranked.iter().map(named("unranked"));
+                let without_volume = group.without_volume.iter().map(named("without_volume"));
+                ranked.chain(unranked).chain(without_volume)
+            })
+            .chain(self.others.iter().map(named("other")))
+    }
+
     /// The row of a unit, if there is one.
     pub fn row(&self, code: &str) -> Option<&Row> {
         self.rows().find(|row| row.code == code)

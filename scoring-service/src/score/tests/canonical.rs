@@ -63,12 +63,14 @@ fn the_seal_stands_before_the_figures_and_changes_none() {
         feed_position: 77,
         accepted: vec!["calls".to_owned()],
         previous_hash: Some("00ff".to_owned()),
+        facts_hash: "ff00".to_owned(),
     };
     let text = canonical_seal(&publication, "month\t2015-06\n");
     let expected = "seal\t2\t6\t2015-07-13\t77\n\
         seal.reason\tlate\\nvisits\n\
         seal.accepted\tcalls\n\
         seal.previous\t00ff\n\
+        seal.facts\tff00\n\
         month\t2015-06\n";
     assert_eq!(text, expected);
 }
