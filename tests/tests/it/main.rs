@@ -10,6 +10,7 @@ mod disk;
 mod import;
 mod june;
 mod kill;
+mod model;
 mod privacy;
 mod pull;
 mod readme;
