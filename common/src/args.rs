@@ -6,6 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tonic::transport::Endpoint;
+
 use crate::db::DatabaseUrl;
 use crate::telemetry::LogFormat;
 
@@ -92,6 +94,24 @@ const fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 
+/// An endpoint as `http://HOST:PORT`.
+///
+/// # Errors
+/// What it must look like.
+pub fn endpoint(text: &str) -> Result<Endpoint, String> {
+    const FORM: &str = "must be of the form http://HOST:PORT";
+    // Other schemes would be taken for sockets of other kinds.
+    if !text.starts_with("http://") {
+        return Err(FORM.to_owned());
+    }
+    let endpoint = Endpoint::from_shared(text.to_owned()).map_err(|_| FORM)?;
+    let uri = endpoint.uri();
+    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return Err(FORM.to_owned());
+    }
+    Ok(endpoint)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +196,27 @@ mod tests {
                 Serve::try_parse_from(["serve", "--database-url", url]).is_err(),
                 "{url}"
             );
+        }
+    }
+
+    #[test]
+    fn endpoints_are_plain_http_without_a_path() {
+        for right in [
+            "http://127.0.0.1:50051",
+            "http://[::1]:50051",
+            "http://intake:50051/",
+        ] {
+            assert!(endpoint(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "127.0.0.1:50051",
+            "https://intake:50051",
+            "http://intake/x",
+            "unix:/x",
+            "http://",
+        ] {
+            assert!(endpoint(wrong).is_err(), "{wrong}");
         }
     }
 }

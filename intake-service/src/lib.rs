@@ -16,3 +16,5 @@ pub mod api;
 mod wire;
 
 pub mod serve;
+
+pub mod commands;

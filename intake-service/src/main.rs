@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use hotline_common::run::run;
+use hotline_common::run::{run, run_to};
+use intake_service::commands::import::{Import, import};
 use intake_service::serve::{Serve, serve};
 
 /// Records the calls and work orders of a citizen hotline, and all that happens to them
@@ -17,11 +18,14 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve gRPC until SIGINT or SIGTERM
-    Serve(Serve),
+    Serve(Box<Serve>),
+    /// Bring another system's export in: CSV by a map, or lines of JSON
+    Import(Box<Import>),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Serve(flags) => run(serve(flags)),
+        Command::Serve(flags) => run(serve(*flags)),
+        Command::Import(flags) => run_to(import(*flags)),
     }
 }

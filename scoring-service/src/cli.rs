@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hotline_common::run;
-use tonic::transport::Endpoint;
 
 use crate::commands::export_proof::{ExportProof, export_proof};
 use crate::commands::publish::{Publish, publish};
@@ -75,21 +74,6 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
     }
 }
 
-/// An endpoint as `http://HOST:PORT`.
-pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
-    const FORM: &str = "must be of the form http://HOST:PORT";
-    // Other schemes would be taken for sockets of other kinds.
-    if !text.starts_with("http://") {
-        return Err(FORM.to_owned());
-    }
-    let endpoint = Endpoint::from_shared(text.to_owned()).map_err(|_| FORM)?;
-    let uri = endpoint.uri();
-    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-        return Err(FORM.to_owned());
-    }
-    Ok(endpoint)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,27 +99,6 @@ mod tests {
                 variable.to_str(),
                 Some(flag.to_uppercase().replace('-', "_").as_str())
             );
-        }
-    }
-
-    #[test]
-    fn endpoints_are_plain_http_without_a_path() {
-        for right in [
-            "http://127.0.0.1:50051",
-            "http://[::1]:50051",
-            "http://intake:50051/",
-        ] {
-            assert!(endpoint(right).is_ok(), "{right}");
-        }
-        for wrong in [
-            "",
-            "127.0.0.1:50051",
-            "https://intake:50051",
-            "http://intake/x",
-            "unix:/x",
-            "http://",
-        ] {
-            assert!(endpoint(wrong).is_err(), "{wrong}");
         }
     }
 }

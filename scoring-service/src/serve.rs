@@ -12,13 +12,13 @@ use tokio::sync::watch;
 use tonic::transport::Endpoint;
 
 use crate::api::{self, Context};
-use crate::cli::endpoint;
 use crate::clock::Clock;
 use crate::intake::Intake;
 use crate::publisher::Publisher;
 use crate::pull::{Puller, State, Status};
 use crate::schedule::{self, Schedule};
 use crate::store;
+use hotline_common::args::endpoint;
 
 /// Where scoring listens and stores unless told otherwise.
 #[derive(Clone, Copy, Debug)]

@@ -16,8 +16,8 @@ use tonic::Status;
 use tonic::transport::{Channel, Endpoint};
 
 use super::{client, table};
-use crate::cli::endpoint;
 use crate::exit::Exit;
+use hotline_common::args::endpoint;
 use refusal::Refusal;
 
 /// How long to wait before asking again whether the feed has caught up.

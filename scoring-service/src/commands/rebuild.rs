@@ -9,8 +9,8 @@ use tonic::Code;
 use tonic::transport::Endpoint;
 
 use super::client;
-use crate::cli::endpoint;
 use crate::exit::Exit;
+use hotline_common::args::endpoint;
 
 /// The flags of `rebuild`.
 #[derive(Clone, Debug, clap::Args)]

@@ -8,6 +8,7 @@ mod batch;
 mod defence;
 mod disk;
 mod import;
+mod import_command;
 mod june;
 mod kill;
 mod model;

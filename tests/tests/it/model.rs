@@ -52,10 +52,19 @@ async fn ranking(clients: &ScoringClients, month: &str) -> Ranking {
     answer.expect("a ranking").into_inner()
 }
 
-/// The policies that the same facts are ranked by: what is sent, and the reference's numbers.
-fn policies() -> Vec<(Policy, [i64; 3], [i64; 5], bool, i64)> {
+/// A policy: as it is sent, and as the reference reads it.
+struct Scored {
+    policy: Policy,
+    weights: [i64; 3],
+    grades: [i64; 5],
+    on_time: bool,
+    cut_off_day: i64,
+}
+
+/// The policies that the same facts are ranked by.
+fn policies() -> Vec<Scored> {
     let policy = |weights: [i32; 3], grades: [i32; 5], on_time: bool, cut_off_day: i32| {
-        let sent = Policy {
+        let policy = Policy {
             name: "policies/2024-01".to_owned(),
             weights: Some(CompositeWeights {
                 satisfaction: weights[0],
@@ -77,13 +86,13 @@ fn policies() -> Vec<(Policy, [i64; 3], [i64; 5], bool, i64)> {
             cut_off_day,
             ..Policy::default()
         };
-        (
-            sent,
-            weights.map(i64::from),
-            grades.map(i64::from),
+        Scored {
+            policy,
+            weights: weights.map(i64::from),
+            grades: grades.map(i64::from),
             on_time,
-            i64::from(cut_off_day),
-        )
+            cut_off_day: i64::from(cut_off_day),
+        }
     };
     vec![
         policy([6, 3, 1], [1_000, 1_000, 600, 0, 0], false, 10),
@@ -96,7 +105,14 @@ fn policies() -> Vec<(Policy, [i64; 3], [i64; 5], bool, i64)> {
 async fn assert_equal(running: &Running, facts: &Facts) {
     let clients = running.pair.scoring_clients();
     running.pair.caught_up().await.expect("scoring catches up");
-    for (policy, weights, grades, on_time, cut_off_day) in policies() {
+    for scored in policies() {
+        let Scored {
+            policy,
+            weights,
+            grades,
+            on_time,
+            cut_off_day,
+        } = scored;
         let mut service = clients.policies.clone();
         let request = SetPolicyRequest {
             policy: Some(policy),

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 pub(super) enum What {
     Completed,
     Redone(Option<i64>),
-    Extended(i64),
     SentBack,
     Withdrawn,
     Excluded,
@@ -237,7 +236,7 @@ impl Assignment {
             line.grades[outcome - 1] += 1;
         }
         let due = facts.iter().rev().find_map(|(_, what)| match what {
-            What::Redone(Some(due)) | What::Extended(due) => Some(*due),
+            What::Redone(due) => *due,
             _ => None,
         });
         let due = due.or(self.due);

@@ -1,0 +1,3 @@
+//! The commands beside `serve`, for operators.
+
+pub mod import;
