@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +159,11 @@ impl Day {
         Day::from_number(self.0 - 1)
             .filter(|day| 0 < day.date().year())
             .unwrap_or(self)
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.date().weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
     fn from_date(date: Date) -> Day {
@@ -364,6 +369,20 @@ impl Zone {
     pub fn end_of(&self, day: Day) -> Moment {
         self.start_of(day.next())
     }
+
+    /// The moment of another local day at which clocks show what they show at `moment`. Where a change of clocks skips that time, as
+    /// much later as it skips; where it comes twice, the first one.
+    pub fn same_clock_on(&self, moment: Moment, day: Day) -> Moment {
+        let timestamp = jiff::Timestamp::from_microsecond(moment.0)
+            .expect("a Moment is within the bounds of a timestamp");
+        let clock = self.rules.to_datetime(timestamp).time();
+        let same = day
+            .date()
+            .to_datetime(clock)
+            .to_zoned(self.rules.clone())
+            .map_or(Moment::MAX.0, |zoned| zoned.timestamp().as_microsecond());
+        Moment(same.clamp(Moment::MIN.0, Moment::MAX.0))
+    }
 }
 
 impl PartialEq for Zone {
@@ -454,6 +473,44 @@ mod tests {
         assert_eq!(hours("2015-03-08"), 23);
         assert_eq!(hours("2015-11-01"), 25);
         assert_eq!(hours("2015-06-15"), 24);
+    }
+
+    #[test]
+    fn the_same_clock_time_is_found_over_a_change_of_clocks() {
+        let zone = Zone::named("America/New_York").expect("built in");
+        let on = |at: &str, day: &str| {
+            let day = day.parse().expect("a day");
+            zone.same_clock_on(moment(at), day)
+        };
+        // 15:00 in winter is 20:00 UTC, in summer 19:00 UTC.
+        assert_eq!(
+            on("2015-03-06T20:00:00Z", "2015-03-09"),
+            moment("2015-03-09T19:00:00Z")
+        );
+        assert_eq!(
+            on("2015-11-02T20:00:00Z", "2015-10-30"),
+            moment("2015-10-30T19:00:00Z")
+        );
+        // 02:30 does not exist on 8 March: clocks go from 02:00 to 03:00.
+        assert_eq!(
+            on("2015-03-06T07:30:00Z", "2015-03-08"),
+            moment("2015-03-08T07:30:00Z")
+        );
+        // 01:30 comes twice on 1 November; first in summer time.
+        assert_eq!(
+            on("2015-10-30T05:30:00Z", "2015-11-01"),
+            moment("2015-11-01T05:30:00Z")
+        );
+    }
+
+    #[test]
+    fn weekends_are_known() {
+        let weekend = |day: &str| day.parse::<Day>().expect("a day").is_weekend();
+        // 2015-06-30 was a Tuesday.
+        assert!(!weekend("2015-06-30") && !weekend("2015-07-03") && !weekend("2015-07-06"));
+        assert!(weekend("2015-07-04") && weekend("2015-07-05"));
+        // Before 1970 as well: 1969-12-28 was a Sunday.
+        assert!(weekend("1969-12-28") && !weekend("1969-12-29"));
     }
 
     #[test]

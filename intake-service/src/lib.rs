@@ -1,7 +1,7 @@
 //! Records the calls and work orders of a citizen hotline, and all that happens to them.
 //!
 //! In reading order: [`domain`] decides, [`vault`] seals, [`filter`] reads what lists are asked for, [`ledger`] writes in batches, [`store`]
-//! keeps, [`api`] serves, [`serve`] starts.
+//! keeps, [`api`] serves, [`cards`] watches the deadlines, [`serve`] starts.
 
 pub mod domain;
 
@@ -14,6 +14,8 @@ pub mod store;
 pub mod api;
 
 mod wire;
+
+pub mod cards;
 
 pub mod serve;
 

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hotline_common::args::{ServiceArgs, ServiceDefaults};
 use hotline_common::db::Database;
@@ -10,10 +11,12 @@ use hotline_common::shutdown::Shutdown;
 use hotline_common::telemetry;
 use hotline_common::time::{Moment, Zone};
 
-use crate::api;
+use tokio::task::JoinHandle;
+
 use crate::ledger::{Ledger, Settings};
 use crate::store::{self, data_keys};
 use crate::vault::KeyArgs;
+use crate::{api, cards};
 
 /// Where intake listens and stores unless told otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +39,30 @@ pub struct Serve {
 
     #[command(flatten)]
     keys: KeyArgs,
+
+    /// How often deadlines are looked at for yellow and red cards, in seconds; 0: never. Take 0 while an archive is imported: what is open
+    /// only until its completion is imported too would get cards
+    #[arg(long, env = "CARD_INTERVAL_SECONDS", value_name = "SECONDS", default_value_t = 60,
+          value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    card_interval_seconds: u64,
 }
 
 fn parse_zone(name: &str) -> Result<Zone, String> {
     Zone::named(name).map_err(|error| error.to_string())
+}
+
+/// Begins to issue cards, unless they are not wanted.
+fn cards(
+    database: &Database,
+    ledger: &Ledger,
+    seconds: u64,
+    shutdown: &Shutdown,
+) -> Option<JoinHandle<()>> {
+    let interval = Duration::from_secs(seconds);
+    (!interval.is_zero()).then(|| {
+        let (database, ledger) = (database.clone(), ledger.clone());
+        tokio::spawn(cards::run(database, ledger, interval, shutdown.clone()))
+    })
 }
 
 /// Serves until SIGINT or SIGTERM.
@@ -65,8 +88,14 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     };
     let ledger = opening.await??;
     let server = api::add_services(server, &database, &ledger, &shutdown);
+    let cards = cards(&database, &ledger, flags.card_interval_seconds, &shutdown);
     health.ready();
-    server.serve().await?;
+    let result = server.serve().await;
+    if let Some(cards) = cards {
+        shutdown.trigger("the server has ended");
+        cards.await?;
+    }
+    result?;
     if ledger.has_failed() {
         return Err("the ledger could not go on; see the log for the cause, and mend it before starting again".into());
     }

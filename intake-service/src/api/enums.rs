@@ -3,7 +3,7 @@
 use hotline_common::status::Violations;
 use hotline_proto::intake as proto;
 
-use crate::domain::{activity, assignment, call, registry, supervision, work_order};
+use crate::domain::{activity, assignment, call, card, registry, supervision, work_order};
 
 /// An enumeration of the domain that the API has as well.
 pub(super) trait WireEnum: Copy + 'static {
@@ -62,6 +62,7 @@ wire_enums! {
     work_order::Nature = proto::Nature,
     work_order::Urgency = proto::Urgency,
     work_order::Disposition = proto::Disposition,
+    card::Card = proto::Card,
     assignment::AssignmentRole = proto::AssignmentRole,
     assignment::AssignmentState = proto::AssignmentState,
     assignment::SendBackReason = proto::SendBackReason,

@@ -18,6 +18,8 @@ pub(super) mod pattern {
     pub(in crate::api) const UNIT: &str = "units/{unit}";
     pub(in crate::api) const CATEGORY: &str = "categories/{category}";
     pub(in crate::api) const TOPIC: &str = "topics/{topic}";
+    pub(in crate::api) const CALENDAR: &str = "calendars/{year}";
+    pub(in crate::api) const DEADLINE_RULE: &str = "deadlineRules/{rule}";
     pub(in crate::api) const CALL: &str = "calls/{call}";
     pub(in crate::api) const WORK_ORDER: &str = "workOrders/{order}";
     pub(in crate::api) const ASSIGNMENT: &str = "workOrders/{order}/assignments/{assignment}";

@@ -7,6 +7,7 @@
 mod context;
 mod enums;
 mod fields;
+mod mask;
 
 // Writing, reading, streaming.
 mod page;
@@ -18,6 +19,7 @@ mod write;
 
 // The services.
 mod activity;
+mod calendar;
 mod call;
 mod feed;
 mod import;
@@ -34,6 +36,7 @@ use hotline_common::status::{self, Violations};
 use hotline_common::time::Moment;
 use hotline_proto::FILE_DESCRIPTOR_SET;
 use hotline_proto::intake::activity_service_server::ActivityServiceServer;
+use hotline_proto::intake::calendar_service_server::CalendarServiceServer;
 use hotline_proto::intake::call_service_server::CallServiceServer;
 use hotline_proto::intake::feed_service_server::FeedServiceServer;
 use hotline_proto::intake::import_service_server::ImportServiceServer;
@@ -72,6 +75,7 @@ pub fn add_services(
     add! {
         server.descriptors(FILE_DESCRIPTOR_SET),
         RegistryServiceServer,
+        CalendarServiceServer,
         CallServiceServer,
         WorkOrderServiceServer,
         ActivityServiceServer,

@@ -38,6 +38,8 @@ list_requests! {
     ListUnitsRequest "ListUnits",
     ListCategoriesRequest "ListCategories",
     ListTopicsRequest "ListTopics",
+    ListCalendarsRequest "ListCalendars",
+    ListDeadlineRulesRequest "ListDeadlineRules",
     ListCallsRequest "ListCalls",
     ListWorkOrdersRequest "ListWorkOrders",
     ListAssignmentsRequest "ListAssignments",

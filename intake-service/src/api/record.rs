@@ -36,6 +36,8 @@ answers! {
     Unit,
     Category,
     Topic,
+    Calendar,
+    DeadlineRule,
     Call,
     WorkOrder,
     Assignment,

@@ -7,7 +7,7 @@ use prost::Message;
 
 use super::context::Context;
 use super::record::Answer;
-use super::{activity, call, registry, work_order};
+use super::{activity, calendar, call, registry, work_order};
 use crate::domain::command::Command;
 use crate::ledger::{RequestKey, Submission};
 
@@ -56,6 +56,8 @@ write_requests! {
     UpdateUnitRequest "UpdateUnit" -> Unit: registry::decode::update_unit;
     UpdateCategoryRequest "UpdateCategory" -> Category: registry::decode::update_category;
     UpdateTopicRequest "UpdateTopic" -> Topic: registry::decode::update_topic;
+    UpdateCalendarRequest "UpdateCalendar" -> Calendar: calendar::decode::update_calendar;
+    UpdateDeadlineRuleRequest "UpdateDeadlineRule" -> DeadlineRule: calendar::decode::update_deadline_rule;
     RecordCallRequest "RecordCall" -> Call: call::decode::record_call;
     RecordCallbackRequest "RecordCallback" -> Call: call::decode::record_callback;
     RecordSmsNoticeRequest "RecordSmsNotice" -> Call: call::decode::record_sms_notice;

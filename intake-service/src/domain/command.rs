@@ -7,7 +7,9 @@ use super::assignment::{
     AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, VisitChannel, VisitResult,
     WithdrawalReason,
 };
+use super::calendar::UpdateCalendar;
 use super::call::RecordCall;
+use super::deadline::{NewDue, UpdateDeadlineRule, WantedDue};
 use super::names::{ExternalReference, LedgerId, OrderNumber, TopicCode, UnitCode};
 use super::registry::{UpdateCategory, UpdateTopic, UpdateUnit};
 use super::supervision::{SupervisionForm, SupervisionReason};
@@ -79,8 +81,8 @@ pub enum AssignmentAction {
     Close,
     /// The centre opens it again.
     Redo {
-        /// The new deadline; `None`: the old one stays.
-        due: Option<Moment>,
+        /// The new deadline.
+        due: NewDue,
         /// Why.
         reason: RedoReason,
         /// Personal: the grounds.
@@ -140,6 +142,10 @@ pub enum Command {
     UpdateCategory(UpdateCategory),
     /// Change or create a topic.
     UpdateTopic(UpdateTopic),
+    /// Set a year of the calendar.
+    UpdateCalendar(UpdateCalendar),
+    /// Change or create a rule for deadlines.
+    UpdateDeadlineRule(UpdateDeadlineRule),
     /// Record a call.
     RecordCall(RecordCall),
     /// Record that a missed call was called back.
@@ -189,7 +195,14 @@ pub enum Command {
         /// When.
         at: Moment,
         /// The deadline.
-        due: Option<Moment>,
+        due: WantedDue,
+        /// By when the unit must sign for it; `None`: as a rule says, if one is applied.
+        sign_due: Option<Moment>,
+    },
+    /// Issue the card that an assignment is to get now, if there is one. The service's own.
+    IssueCard {
+        /// Which assignment.
+        assignment: AssignmentTarget,
     },
     /// Do something to an assignment.
     Assignment {
@@ -255,6 +268,8 @@ impl Command {
             Command::UpdateUnit(_)
             | Command::UpdateCategory(_)
             | Command::UpdateTopic(_)
+            | Command::UpdateCalendar(_)
+            | Command::UpdateDeadlineRule(_)
             | Command::IssueSupervision { .. }
             | Command::RecordLeaderSession(_)
             | Command::RecordAppreciation { .. }
@@ -265,6 +280,7 @@ impl Command {
             | Command::LinkDuplicate { .. }
             | Command::Assign { .. }
             | Command::Assignment { .. }
+            | Command::IssueCard { .. }
             | Command::LiftSupervision { .. }
             | Command::ChooseTypicalCase { .. } => true,
         }

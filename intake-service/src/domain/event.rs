@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
 use super::assignment::{Change, Fact};
+use super::calendar::CalendarYear;
 use super::call::Call;
+use super::deadline::DeadlineRule;
 use super::names::{AssignmentId, LedgerId, OrderNumber, PartId, Subject};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
@@ -20,6 +22,10 @@ pub enum Event {
     CategoryUpdated(Category),
     /// A topic as it is from now on.
     TopicUpdated(Topic),
+    /// A year of the calendar as it is from now on.
+    CalendarUpdated(Box<CalendarYear>),
+    /// A rule for deadlines as it is from now on.
+    DeadlineRuleUpdated(Box<DeadlineRule>),
     /// A call came in.
     CallRecorded(Box<Call>),
     /// A missed call was called back.
@@ -195,6 +201,8 @@ impl Event {
             Event::UnitUpdated(_)
             | Event::CategoryUpdated(_)
             | Event::TopicUpdated(_)
+            | Event::CalendarUpdated(_)
+            | Event::DeadlineRuleUpdated(_)
             | Event::CallRecorded(_)
             | Event::CallCalledBack { .. }
             | Event::CallNotified { .. }
@@ -218,6 +226,8 @@ impl Event {
             Event::UnitUpdated(unit) => Subject::Unit(unit.code.clone()),
             Event::CategoryUpdated(category) => Subject::Category(category.code.clone()),
             Event::TopicUpdated(topic) => Subject::Topic(topic.code.clone()),
+            Event::CalendarUpdated(year) => Subject::Calendar(year.year),
+            Event::DeadlineRuleUpdated(rule) => Subject::DeadlineRule(rule.code.clone()),
             Event::CallRecorded(call) => Subject::Call(call.id),
             Event::CallCalledBack { call, .. } | Event::CallNotified { call } => {
                 Subject::Call(*call)
@@ -244,7 +254,8 @@ impl Event {
                 | Change::Withdrawn { .. }
                 | Change::Completed { .. }
                 | Change::Closed
-                | Change::Redone { .. } => Subject::Assignment(*id),
+                | Change::Redone { .. }
+                | Change::CardIssued { .. } => Subject::Assignment(*id),
             },
             Event::SupervisionIssued(supervision) => Subject::Supervision(supervision.id),
             Event::SupervisionLifted { supervision, .. } => Subject::Supervision(*supervision),

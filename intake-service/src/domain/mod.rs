@@ -4,8 +4,11 @@
 
 pub mod activity;
 pub mod assignment;
+pub mod calendar;
 pub mod call;
+pub mod card;
 pub mod command;
+pub mod deadline;
 pub mod decide;
 pub mod event;
 pub mod masking;

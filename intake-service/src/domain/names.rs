@@ -45,6 +45,8 @@ impl FromStr for Code {
 pub type UnitCode = Code;
 /// A category's code.
 pub type CategoryCode = Code;
+/// The code of a rule for deadlines.
+pub type RuleCode = Code;
 /// A topic's code.
 pub type TopicCode = Code;
 
@@ -158,6 +160,10 @@ pub enum Subject {
     Category(CategoryCode),
     /// `topics/{topic}`
     Topic(TopicCode),
+    /// `calendars/{year}`
+    Calendar(i16),
+    /// `deadlineRules/{rule}`
+    DeadlineRule(RuleCode),
     /// `calls/{call}`
     Call(LedgerId),
     /// `workOrders/{order}`
@@ -187,6 +193,8 @@ impl Subject {
             Subject::Unit(_) => "unit",
             Subject::Category(_) => "category",
             Subject::Topic(_) => "topic",
+            Subject::Calendar(_) => "calendar",
+            Subject::DeadlineRule(_) => "deadline rule",
             Subject::Call(_) => "call",
             Subject::WorkOrder(_) => "work order",
             Subject::Assignment(_) => "assignment",
@@ -215,6 +223,8 @@ impl fmt::Display for Subject {
             Subject::Unit(code) => write!(f, "units/{code}"),
             Subject::Category(code) => write!(f, "categories/{code}"),
             Subject::Topic(code) => write!(f, "topics/{code}"),
+            Subject::Calendar(year) => write!(f, "calendars/{year:04}"),
+            Subject::DeadlineRule(code) => write!(f, "deadlineRules/{code}"),
             Subject::Call(id) => write!(f, "calls/{id}"),
             Subject::WorkOrder(number) => write!(f, "workOrders/{number}"),
             Subject::Assignment(id) => write!(f, "{id}"),
@@ -239,6 +249,8 @@ impl FromStr for Subject {
             ["units", code] => Subject::Unit(code.parse()?),
             ["categories", code] => Subject::Category(code.parse()?),
             ["topics", code] => Subject::Topic(code.parse()?),
+            ["calendars", year] => Subject::Calendar(calendar_year(year)?),
+            ["deadlineRules", code] => Subject::DeadlineRule(code.parse()?),
             ["calls", id] => Subject::Call(ledger_id(id)?),
             ["workOrders", order] => Subject::WorkOrder(order.parse()?),
             ["workOrders", order, "assignments", number] => {
@@ -286,6 +298,16 @@ fn assignment_id(order: &str, number: &str) -> Result<AssignmentId, InvalidName>
 /// Reads a number from 1 as names carry it: digits without sign or leading zero.
 pub fn part_number(text: &str) -> Result<u32, InvalidName> {
     u32::try_from(ledger_id(text)?).map_err(|_| InvalidName)
+}
+
+/// Reads the year of a calendar: four digits, 0001 to 9998.
+pub fn calendar_year(text: &str) -> Result<i16, InvalidName> {
+    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let year = text.parse().ok().filter(|_| digits).ok_or(InvalidName)?;
+    (1..=9998)
+        .contains(&year)
+        .then_some(year)
+        .ok_or(InvalidName)
 }
 
 /// Reads a number of the ledger: digits without sign or leading zero, from 1.

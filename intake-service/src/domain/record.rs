@@ -4,7 +4,9 @@ use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
 use super::assignment::{Assignment, AssignmentRole, Exclusion, Standing, Visit};
+use super::calendar::CalendarYear;
 use super::call::Call;
+use super::deadline::{Basis, DeadlineRule};
 use super::names::{AssignmentId, PartId, UnitCode};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
@@ -23,6 +25,8 @@ pub struct AssignmentRecord {
     pub assigned: Moment,
     /// State, deadline in force, completion, removal.
     pub standing: Standing,
+    /// How the deadline in force came about.
+    pub basis: Option<Basis>,
     /// How many times it was opened again.
     pub redo_count: i32,
     /// Whether an approved exclusion takes it out of rating.
@@ -41,6 +45,7 @@ impl From<&Assignment> for AssignmentRecord {
             role: assignment.role,
             assigned: assignment.assigned,
             standing: assignment.standing(),
+            basis: assignment.deadline_basis().cloned(),
             redo_count: i32::try_from(assignment.redo_count()).unwrap_or(i32::MAX),
             excluded: assignment.is_excluded(),
             reply_sequence: assignment.last_completion().map(|fact| fact.sequence),
@@ -80,6 +85,10 @@ pub enum Record {
     Category(Category),
     /// A topic.
     Topic(Topic),
+    /// A year of the calendar.
+    Calendar(CalendarYear),
+    /// A rule for deadlines.
+    DeadlineRule(DeadlineRule),
     /// A call.
     Call(Box<Call>),
     /// An order.

@@ -6,11 +6,13 @@ use hotline_common::time::{Day, Month, Zone};
 
 use super::activity::TypicalCase;
 use super::assignment::Assignment;
+use super::calendar::Calendar;
 use super::call::Call;
 use super::command::{AssignmentTarget, CallTarget, Command, OrderTarget};
+use super::deadline::DeadlineRule;
 use super::event::{Event, Recorded};
 use super::names::{
-    CategoryCode, ExternalReference, LedgerId, OrderNumber, Subject, TopicCode, UnitCode,
+    CategoryCode, ExternalReference, LedgerId, OrderNumber, RuleCode, Subject, TopicCode, UnitCode,
 };
 use super::record::{AssignmentRecord, ExclusionRecord, Record, VisitRecord};
 use super::registry::{Category, Topic, Unit};
@@ -26,6 +28,10 @@ pub struct Registry {
     pub categories: BTreeMap<CategoryCode, Category>,
     /// The topics, by code.
     pub topics: BTreeMap<TopicCode, Topic>,
+    /// The calendar of working days.
+    pub calendar: Calendar,
+    /// The rules for deadlines, by code.
+    pub deadline_rules: BTreeMap<RuleCode, DeadlineRule>,
 }
 
 /// What commands need to know; what is not found is not there.
@@ -52,6 +58,8 @@ impl Needs {
             Command::UpdateUnit(_)
             | Command::UpdateCategory(_)
             | Command::UpdateTopic(_)
+            | Command::UpdateCalendar(_)
+            | Command::UpdateDeadlineRule(_)
             | Command::RecordLeaderSession(_)
             | Command::RecordAppreciation { .. }
             | Command::RecordActivity(_) => {}
@@ -79,7 +87,9 @@ impl Needs {
                 self.orders.extend([order.clone(), original.clone()]);
                 self.duplicates.push(order.clone());
             }
-            Command::Assignment { assignment, .. } => self.orders.push(assignment.order.clone()),
+            Command::Assignment { assignment, .. } | Command::IssueCard { assignment } => {
+                self.orders.push(assignment.order.clone());
+            }
             Command::IssueSupervision { assignment, .. } => {
                 self.orders
                     .extend(assignment.as_ref().map(|target| target.order.clone()));
@@ -233,6 +243,11 @@ impl World {
                     .topics
                     .insert(topic.code.clone(), topic.clone());
             }
+            Event::CalendarUpdated(year) => self.registry.calendar.insert(year.as_ref().clone()),
+            Event::DeadlineRuleUpdated(rule) => {
+                let rules = &mut self.registry.deadline_rules;
+                rules.insert(rule.code.clone(), rule.as_ref().clone());
+            }
             Event::CallRecorded(call) => self.insert_call(call.as_ref().clone()),
             Event::CallCalledBack { call, agent } => {
                 if let Some(call) = self.calls.get_mut(call) {
@@ -317,6 +332,12 @@ impl World {
                 Record::Category(self.registry.categories.get(code)?.clone())
             }
             Subject::Topic(code) => Record::Topic(self.registry.topics.get(code)?.clone()),
+            Subject::Calendar(year) => {
+                Record::Calendar(self.registry.calendar.year(*year)?.clone())
+            }
+            Subject::DeadlineRule(code) => {
+                Record::DeadlineRule(self.registry.deadline_rules.get(code)?.clone())
+            }
             Subject::Call(id) => Record::Call(Box::new(self.calls.get(id)?.clone())),
             Subject::WorkOrder(number) => Record::WorkOrder(Box::new(self.order(*number)?.clone())),
             Subject::Assignment(id) => {

@@ -199,6 +199,10 @@ fn repeat(known: &StoredRequest, request: RequestKey) -> Result<Receipt, Refusal
 fn is_registry(event: &Event) -> bool {
     matches!(
         event,
-        Event::UnitUpdated(_) | Event::CategoryUpdated(_) | Event::TopicUpdated(_)
+        Event::UnitUpdated(_)
+            | Event::CategoryUpdated(_)
+            | Event::TopicUpdated(_)
+            | Event::CalendarUpdated(_)
+            | Event::DeadlineRuleUpdated(_)
     )
 }

@@ -15,6 +15,7 @@ use super::*;
 use crate::domain::assignment::{AssignmentRole, RedoReason, SendBackReason};
 use crate::domain::call::RecordCall;
 use crate::domain::command::{AssignmentAction, AssignmentTarget, CallTarget, OrderTarget};
+use crate::domain::deadline::{NewDue, WantedDue};
 use crate::domain::names::{Code, ExternalReference};
 use crate::domain::registry::{UnitGroup, UpdateUnit};
 use crate::domain::work_order::{AcceptWorkOrder, Channel, Nature, Urgency};
@@ -190,7 +191,8 @@ fn any_command() -> impl Strategy<Value = Command> {
             unit: code(if chiping { "chiping" } else { "yanggu" }),
             role: AssignmentRole::Lead,
             at: at(hours),
-            due: Some(at(hours + 50)),
+            due: WantedDue::Given(Some(at(hours + 50))),
+            sign_due: None,
         }),
         (id.clone(), 0..5_i64).prop_map(|(id, hours)| Command::HandleDirectly {
             order: OrderTarget::Reference(reference(id)),
@@ -209,7 +211,7 @@ fn any_action() -> impl Strategy<Value = AssignmentAction> {
             reply: "已办".to_owned()
         }),
         Just(AssignmentAction::Redo {
-            due: None,
+            due: NewDue::Old,
             reason: RedoReason::Recurred,
             note: String::new()
         }),
@@ -384,7 +386,8 @@ async fn the_registry_that_another_process_changed_is_seen() {
             unit: code("chiping"),
             role: AssignmentRole::Lead,
             at: at(1),
-            due: None,
+            due: WantedDue::IfAny,
+            sign_due: None,
         })
     };
     bench

@@ -1,6 +1,7 @@
 //! The assignments 承办 as they stand.
 
 mod list;
+mod open;
 
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
@@ -10,12 +11,15 @@ use super::row::{Row, assignment_id, code, optional, read_one, stored_number};
 use super::schema::assignments;
 use super::{StoreError, masked};
 use crate::domain::assignment::{AssignmentRole, AssignmentState, Standing};
+use crate::domain::card::Card;
+use crate::domain::deadline::Basis;
 use crate::domain::masking::Masked;
 use crate::domain::names::AssignmentId;
 use crate::domain::record::AssignmentRecord;
 use crate::vault::Vault;
 
-pub use list::{AssignmentFilter, AssignmentPlace, SortBy, Sorting, filter, list};
+pub use list::{AssignmentFilter, AssignmentPlace, Overdue, SortBy, Sorting, filter, list};
+pub use open::{OpenKey, list_open};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = assignments, treat_none_as_default_value = false)]
@@ -35,6 +39,12 @@ pub(super) struct AssignmentRow {
     excluded: bool,
     reply_sequence: Option<i64>,
     sequence: i64,
+    sign_due: Option<i64>,
+    due_since: Option<i64>,
+    card: Option<i32>,
+    rule: Option<String>,
+    rule_sequence: Option<i64>,
+    calendar_sequence: Option<i64>,
 }
 
 /// What can change of an assignment.
@@ -53,6 +63,47 @@ pub(super) struct AssignmentChange {
     excluded: bool,
     reply_sequence: Option<i64>,
     sequence: i64,
+    due_since: Option<i64>,
+    card: Option<i32>,
+    rule: Option<String>,
+    rule_sequence: Option<i64>,
+    calendar_sequence: Option<i64>,
+}
+
+/// How the deadline in force came about: all three or none.
+struct BasisColumns {
+    rule: Option<String>,
+    rule_sequence: Option<i64>,
+    calendar_sequence: Option<i64>,
+}
+
+impl From<Option<Basis>> for BasisColumns {
+    fn from(basis: Option<Basis>) -> BasisColumns {
+        let basis = basis.as_ref();
+        BasisColumns {
+            rule: basis.map(|basis| basis.rule.to_string()),
+            rule_sequence: basis.map(|basis| basis.rule_sequence),
+            calendar_sequence: basis.map(|basis| basis.calendar_sequence),
+        }
+    }
+}
+
+impl BasisColumns {
+    #[expect(
+        clippy::option_option,
+        reason = "no basis and unknown values are told apart"
+    )]
+    fn basis(self) -> Option<Option<Basis>> {
+        match (self.rule, self.rule_sequence, self.calendar_sequence) {
+            (None, None, None) => Some(None),
+            (Some(rule), Some(rule_sequence), Some(calendar_sequence)) => Some(Some(Basis {
+                rule: code(rule)?,
+                rule_sequence,
+                calendar_sequence,
+            })),
+            _ => None,
+        }
+    }
 }
 
 impl From<AssignmentRecord> for AssignmentRow {
@@ -61,10 +112,18 @@ impl From<AssignmentRecord> for AssignmentRow {
             state,
             due,
             signed,
+            due_since,
+            sign_due,
+            card,
             completed,
             closed,
             removed,
         } = assignment.standing;
+        let BasisColumns {
+            rule,
+            rule_sequence,
+            calendar_sequence,
+        } = assignment.basis.into();
         AssignmentRow {
             order_number: assignment.id.order.number(),
             number: stored_number(assignment.id.number),
@@ -81,6 +140,12 @@ impl From<AssignmentRecord> for AssignmentRow {
             excluded: assignment.excluded,
             reply_sequence: assignment.reply_sequence,
             sequence: assignment.sequence,
+            sign_due: sign_due.map(Moment::micros),
+            due_since: due_since.map(Moment::micros),
+            card: card.map(Card::number),
+            rule,
+            rule_sequence,
+            calendar_sequence,
         }
     }
 }
@@ -91,10 +156,18 @@ impl From<AssignmentRecord> for AssignmentChange {
             state,
             due,
             signed,
+            due_since,
+            sign_due: _,
+            card,
             completed,
             closed,
             removed,
         } = assignment.standing;
+        let BasisColumns {
+            rule,
+            rule_sequence,
+            calendar_sequence,
+        } = assignment.basis.into();
         AssignmentChange {
             order_number: assignment.id.order.number(),
             number: stored_number(assignment.id.number),
@@ -108,6 +181,11 @@ impl From<AssignmentRecord> for AssignmentChange {
             excluded: assignment.excluded,
             reply_sequence: assignment.reply_sequence,
             sequence: assignment.sequence,
+            due_since: due_since.map(Moment::micros),
+            card: card.map(Card::number),
+            rule,
+            rule_sequence,
+            calendar_sequence,
         }
     }
 }
@@ -130,10 +208,19 @@ impl Row for AssignmentRow {
                 state: AssignmentState::from_number(self.state)?,
                 due: optional(self.due, Moment::from_micros)?,
                 signed: optional(self.signed, Moment::from_micros)?,
+                due_since: optional(self.due_since, Moment::from_micros)?,
+                sign_due: optional(self.sign_due, Moment::from_micros)?,
+                card: optional(self.card, Card::from_number)?,
                 completed: optional(self.completed, Moment::from_micros)?,
                 closed: optional(self.closed, Moment::from_micros)?,
                 removed: optional(self.removed, Moment::from_micros)?,
             },
+            basis: BasisColumns {
+                rule: self.rule,
+                rule_sequence: self.rule_sequence,
+                calendar_sequence: self.calendar_sequence,
+            }
+            .basis()?,
             redo_count: self.redo_count,
             excluded: self.excluded,
             reply_sequence: self.reply_sequence,

@@ -8,7 +8,8 @@ use hotline_common::time::Moment;
 
 use super::schema::events as table;
 use super::{
-    KEYS, StoreError, calls, codec, events, registry, supervisions, typical_cases, work_orders,
+    KEYS, StoreError, calendars, calls, codec, deadline_rules, events, registry, supervisions,
+    typical_cases, work_orders,
 };
 use crate::domain::assignment::Fact;
 use crate::domain::command::{CallTarget, OrderTarget};
@@ -27,6 +28,11 @@ pub fn load_registry(connection: &mut AnyConnection) -> Result<Registry, StoreEr
             .map(|category| (category.code.clone(), category))
             .collect(),
         topics: topics.map(|topic| (topic.code.clone(), topic)).collect(),
+        calendar: calendars::whole(connection)?,
+        deadline_rules: deadline_rules::all(connection)?
+            .into_iter()
+            .map(|rule| (rule.code.clone(), rule))
+            .collect(),
     })
 }
 

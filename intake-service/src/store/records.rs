@@ -3,8 +3,8 @@
 use hotline_common::db::AnyConnection;
 
 use super::{
-    StoreError, activities, appreciations, assignments, calls, exclusions, leader_sessions,
-    registry, return_visits, supervisions, typical_cases, work_orders,
+    StoreError, activities, appreciations, assignments, calendars, calls, deadline_rules,
+    exclusions, leader_sessions, registry, return_visits, supervisions, typical_cases, work_orders,
 };
 use crate::domain::names::Subject;
 use crate::domain::record::Record;
@@ -18,6 +18,10 @@ pub fn get(
         Subject::Unit(code) => registry::get_unit(connection, code)?.map(Record::Unit),
         Subject::Category(code) => registry::get_category(connection, code)?.map(Record::Category),
         Subject::Topic(code) => registry::get_topic(connection, code)?.map(Record::Topic),
+        Subject::Calendar(year) => calendars::get(connection, *year)?.map(Record::Calendar),
+        Subject::DeadlineRule(code) => {
+            deadline_rules::get(connection, code)?.map(Record::DeadlineRule)
+        }
         Subject::Call(id) => calls::find(connection, *id)?.map(|call| Record::Call(Box::new(call))),
         Subject::WorkOrder(number) => {
             work_orders::find(connection, *number)?.map(|order| Record::WorkOrder(Box::new(order)))

@@ -7,7 +7,9 @@ use hotline_common::db::AnyConnection;
 use super::activities::ActivityRow;
 use super::appreciations::AppreciationRow;
 use super::assignments::{AssignmentChange, AssignmentRow};
+use super::calendars::CalendarRow;
 use super::calls::{CallChange, CallRow};
+use super::deadline_rules::DeadlineRuleRow;
 use super::events::EventRow;
 use super::exclusions::{ExclusionChange, ExclusionRow};
 use super::leader_sessions::LeaderSessionRow;
@@ -39,6 +41,8 @@ pub(super) struct Rows<'a> {
     pub(super) units: Vec<UnitRow>,
     pub(super) categories: Vec<CategoryRow>,
     pub(super) topics: Vec<TopicRow>,
+    pub(super) calendars: Vec<CalendarRow>,
+    pub(super) deadline_rules: Vec<DeadlineRuleRow>,
     pub(super) new_calls: Vec<CallRow>,
     pub(super) changed_calls: Vec<CallChange>,
     pub(super) new_work_orders: Vec<WorkOrderRow>,
@@ -136,6 +140,8 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
             Event::UnitUpdated(_)
             | Event::CategoryUpdated(_)
             | Event::TopicUpdated(_)
+            | Event::CalendarUpdated(_)
+            | Event::DeadlineRuleUpdated(_)
             | Event::CallCalledBack { .. }
             | Event::CallNotified { .. }
             | Event::WorkOrderHandledDirectly { .. }
@@ -167,7 +173,8 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
                 | Change::Withdrawn { .. }
                 | Change::Completed { .. }
                 | Change::Closed
-                | Change::Redone { .. } => Fate::Changed,
+                | Change::Redone { .. }
+                | Change::CardIssued { .. } => Fate::Changed,
             },
         };
         // Whatever made a record came first.
@@ -182,6 +189,8 @@ impl Rows<'_> {
             (Record::Unit(unit), _) => self.units.push(unit.into()),
             (Record::Category(category), _) => self.categories.push(category.into()),
             (Record::Topic(topic), _) => self.topics.push(topic.into()),
+            (Record::Calendar(year), _) => self.calendars.push(year.into()),
+            (Record::DeadlineRule(rule), _) => self.deadline_rules.push(rule.into()),
             (Record::Call(call), Fate::Made) => self.new_calls.push((*call).into()),
             (Record::Call(call), Fate::Changed) => self.changed_calls.push((*call).into()),
             (Record::WorkOrder(order), Fate::Made) => self.new_work_orders.push((*order).into()),

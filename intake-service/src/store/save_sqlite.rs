@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use super::private::NumberRow;
 use super::save::Rows;
 use super::schema::{
-    activities, appreciations, assignments, calls, categories, citizen_numbers, event_private,
-    events, exclusions, leader_sessions, other_timelines, requests, return_visits, supervisions,
-    topics, typical_cases, units, work_orders,
+    activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
+    deadline_rules, event_private, events, exclusions, leader_sessions, other_timelines, requests,
+    return_visits, supervisions, topics, typical_cases, units, work_orders,
 };
 
 macro_rules! insert {
@@ -21,11 +21,11 @@ macro_rules! insert {
 }
 
 macro_rules! insert_or_update {
-    ($connection:ident, $($table:ident: $rows:expr;)+) => {
+    ($connection:ident, $($table:ident by $key:ident: $rows:expr;)+) => {
         $(for row in $rows {
             diesel::insert_into($table::table)
                 .values(row)
-                .on_conflict($table::code)
+                .on_conflict($table::$key)
                 .do_update()
                 .set(row)
                 .execute($connection)?;
@@ -60,9 +60,11 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         typical_cases: &rows.typical_cases;
     }
     insert_or_update! { connection,
-        units: &rows.units;
-        categories: &rows.categories;
-        topics: &rows.topics;
+        units by code: &rows.units;
+        categories by code: &rows.categories;
+        topics by code: &rows.topics;
+        calendars by year: &rows.calendars;
+        deadline_rules by code: &rows.deadline_rules;
     }
     update! { connection,
         &rows.changed_calls;

@@ -106,6 +106,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendars (year) {
+        year -> Integer,
+        holidays -> Text,
+        working_days -> Text,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    deadline_rules (code) {
+        code -> Text,
+        display_name -> Text,
+        nature -> Nullable<Integer>,
+        urgency -> Nullable<Integer>,
+        working_days -> Nullable<Integer>,
+        hours -> Nullable<Integer>,
+        sign_working_days -> Nullable<Integer>,
+        sign_hours -> Nullable<Integer>,
+        on_request_only -> Bool,
+        retired -> Bool,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
     calls (id) {
         id -> BigInt,
         telephone_system_id -> Nullable<Text>,
@@ -168,6 +193,12 @@ diesel::table! {
         sequence -> BigInt,
         signed -> Nullable<BigInt>,
         closed -> Nullable<BigInt>,
+        sign_due -> Nullable<BigInt>,
+        due_since -> Nullable<BigInt>,
+        card -> Nullable<Integer>,
+        rule -> Nullable<Text>,
+        rule_sequence -> Nullable<BigInt>,
+        calendar_sequence -> Nullable<BigInt>,
     }
 }
 

@@ -27,9 +27,10 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Intake on a free port of loopback, with its files in this directory.
+    /// Intake on a free port of loopback, with its files in this directory; without cards, unless `--card-interval-seconds` is given.
     pub fn intake(directory: &Path) -> Launch {
-        Launch::new(Program::Intake, directory)
+        // The same events in every run: no cards but where a test asks for them.
+        Launch::new(Program::Intake, directory).variable("CARD_INTERVAL_SECONDS", "0")
     }
 
     /// Scoring on a free port of loopback, with its files in this directory, pulling from this endpoint.

@@ -100,6 +100,8 @@ impl Decoder<'_> {
             Record::UpdateUnit(request) => one.decode("update_unit", request),
             Record::UpdateCategory(request) => one.decode("update_category", request),
             Record::UpdateTopic(request) => one.decode("update_topic", request),
+            Record::UpdateCalendar(request) => one.decode("update_calendar", request),
+            Record::UpdateDeadlineRule(request) => one.decode("update_deadline_rule", request),
             Record::RecordCall(request) => one.decode("record_call", request),
             Record::RecordCallback(request) => one.decode("record_callback", request),
             Record::RecordSmsNotice(request) => one.decode("record_sms_notice", request),
@@ -184,6 +186,8 @@ fn is_known_by_content(record: &Record) -> bool {
         Record::UpdateUnit(_)
         | Record::UpdateCategory(_)
         | Record::UpdateTopic(_)
+        | Record::UpdateCalendar(_)
+        | Record::UpdateDeadlineRule(_)
         | Record::IssueSupervision(_)
         | Record::RecordLeaderSession(_)
         | Record::RecordAppreciation(_)

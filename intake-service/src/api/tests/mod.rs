@@ -2,7 +2,10 @@
 
 mod activity;
 pub(super) mod bench;
+mod calendar;
 mod call;
+mod cards;
+mod deadline;
 mod duplicate;
 mod names;
 mod random;

@@ -66,6 +66,8 @@ fn every_pattern_is_the_name_of_a_resource() {
         pattern::UNIT,
         pattern::CATEGORY,
         pattern::TOPIC,
+        pattern::CALENDAR,
+        pattern::DEADLINE_RULE,
         pattern::CALL,
         pattern::WORK_ORDER,
         pattern::ASSIGNMENT,
@@ -82,6 +84,7 @@ fn every_pattern_is_the_name_of_a_resource() {
             .split('/')
             .map(|part| match part {
                 "{order}" => "20150601-000001",
+                "{year}" => "2015",
                 part if part.starts_with('{') => "1",
                 part => part,
             })

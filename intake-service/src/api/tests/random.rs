@@ -58,6 +58,8 @@ never_panics! {
     update_unit,
     update_category,
     update_topic,
+    update_calendar,
+    update_deadline_rule,
     record_call,
     record_callback,
     record_sms_notice,

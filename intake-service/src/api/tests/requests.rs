@@ -56,6 +56,41 @@ pub(in crate::api) fn update_topic() -> proto::UpdateTopicRequest {
     }
 }
 
+pub(in crate::api) fn update_calendar() -> proto::UpdateCalendarRequest {
+    proto::UpdateCalendarRequest {
+        calendar: Some(proto::Calendar {
+            name: "calendars/2015".into(),
+            holidays: vec!["2015-06-20".into(), "2015-06-22".into()],
+            working_days: vec!["2015-06-27".into()],
+            sequence: 7,
+        }),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
+pub(in crate::api) fn update_deadline_rule() -> proto::UpdateDeadlineRuleRequest {
+    proto::UpdateDeadlineRuleRequest {
+        deadline_rule: Some(proto::DeadlineRule {
+            name: "deadlineRules/general".into(),
+            display_name: "General".into(),
+            nature: proto::Nature::Help.into(),
+            urgency: proto::Urgency::Normal.into(),
+            working_days: 5,
+            hours: 0,
+            sign_hours: 4,
+            sign_working_days: 0,
+            on_request_only: true,
+            retired: true,
+            sequence: 7,
+        }),
+        update_mask: None,
+        allow_missing: true,
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
 pub(in crate::api) fn record_call() -> proto::RecordCallRequest {
     proto::RecordCallRequest {
         call: Some(proto::Call {
@@ -165,6 +200,9 @@ pub(in crate::api) fn assign() -> proto::AssignWorkOrderRequest {
         due_time: before(-100_000),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        deadline_rule: String::new(),
+        sign_due_time: before(-50_000),
+        no_deadline: false,
     }
 }
 
@@ -248,6 +286,7 @@ pub(in crate::api) fn redo() -> proto::RedoAssignmentRequest {
         note: CANARY.into(),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        deadline_rule: String::new(),
     }
 }
 

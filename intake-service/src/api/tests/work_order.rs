@@ -8,6 +8,7 @@ use super::requests::{
 use super::{before, but, command, decoded, each_wrong_field, now, wrong};
 use crate::domain::assignment::{Grade, Resolved, VisitResult};
 use crate::domain::command::{AssignmentAction, Command, OrderTarget};
+use crate::domain::deadline::{WantedDue, WantedRule};
 use crate::domain::work_order::{AcceptWorkOrder, Urgency};
 
 fn order(request: &mut proto::AcceptWorkOrderRequest) -> &mut proto::WorkOrder {
@@ -123,13 +124,47 @@ fn each_wrong_field_of_what_is_done_to_an_order_has_its_path() {
         |it| it.assign_time = before(-61) => "assign_time",
         |it| it.due_time = before(11) => "due_time",
         |it| it.due_time.as_mut().expect("given").nanos = 1_000_000_000 => "due_time",
+        |it| it.deadline_rule = "deadlineRules/-".into() => "deadline_rule",
+        |it| it.no_deadline = true => "no_deadline",
+        |it| it.sign_due_time = before(11) => "sign_due_time",
         |it| it.actor = "a".repeat(65) => "actor",
+    }
+    let by_rule = |rule: &str| {
+        but(assign(), |it| {
+            it.due_time = None;
+            it.deadline_rule = rule.into();
+        })
+    };
+    each_wrong_field! { by_rule("deadlineRules/general"),
+        |it| it.deadline_rule = "deadlineRules/".into() => "deadline_rule",
+        |it| it.deadline_rule = "general".into() => "deadline_rule",
+        |it| it.no_deadline = true => "no_deadline",
+    }
+    for (request, expected) in [
+        (by_rule(""), WantedDue::IfAny),
+        (
+            by_rule("deadlineRules/-"),
+            WantedDue::Rule(WantedRule::Fitting),
+        ),
+        (
+            by_rule("deadlineRules/general"),
+            WantedDue::Rule(WantedRule::Named("general".parse().expect("a code"))),
+        ),
+        (
+            but(by_rule(""), |it| it.no_deadline = true),
+            WantedDue::Given(None),
+        ),
+    ] {
+        let Command::Assign { due, .. } = command(request) else {
+            panic!("another command");
+        };
+        assert_eq!(due, expected);
     }
     let same_instant = but(assign(), |it| it.due_time = it.assign_time);
     let Command::Assign { at, due, order, .. } = command(same_instant) else {
         panic!("another command");
     };
-    assert_eq!(due, Some(at));
+    assert_eq!(due, WantedDue::Given(Some(at)));
     assert_eq!(
         order,
         OrderTarget::Number("20150601-000001".parse().expect("a number"))

@@ -1,9 +1,11 @@
 //! Work orders and what happens to them, to the wire: without personal data and texts, but for [`WholeWorkOrder`].
 
 use hotline_common::decode::timestamp;
+use hotline_common::time::Moment;
 use hotline_proto::intake as proto;
 
 use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
+use crate::domain::card::Card;
 use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
 use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
@@ -117,8 +119,10 @@ impl From<WholeWorkOrder> for proto::WorkOrder {
     }
 }
 
+/// As it stands at present: an open assignment may have become overdue since it was read.
 impl From<AssignmentRecord> for proto::Assignment {
     fn from(assignment: AssignmentRecord) -> proto::Assignment {
+        let overdue = assignment.standing.is_overdue(Moment::now());
         let AssignmentRecord {
             id,
             unit,
@@ -129,10 +133,14 @@ impl From<AssignmentRecord> for proto::Assignment {
                     state,
                     due,
                     signed,
+                    due_since: _,
+                    sign_due,
+                    card,
                     completed,
                     closed,
                     removed,
                 },
+            basis,
             redo_count,
             excluded,
             reply_sequence: _,
@@ -153,6 +161,10 @@ impl From<AssignmentRecord> for proto::Assignment {
             sequence,
             sign_time: signed.map(timestamp),
             close_time: closed.map(timestamp),
+            sign_due_time: sign_due.map(timestamp),
+            deadline_basis: basis.map(Into::into),
+            card: card.map_or(0, Card::number),
+            overdue,
             purged: false,
         }
     }

@@ -5,6 +5,8 @@ use hotline_common::time::Moment;
 use super::{
     AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, Visit, WithdrawalReason,
 };
+use crate::domain::card::Card;
+use crate::domain::deadline::Basis;
 use crate::domain::names::UnitCode;
 
 /// What can happen to an assignment.
@@ -18,6 +20,10 @@ pub enum Change {
         role: AssignmentRole,
         /// The deadline.
         due: Option<Moment>,
+        /// By when the unit must sign for it.
+        sign_due: Option<Moment>,
+        /// How the deadlines came about, where a rule gave them.
+        basis: Option<Basis>,
     },
     /// 签收: the unit signed for it.
     SignedFor,
@@ -51,6 +57,8 @@ pub enum Change {
         due: Option<Moment>,
         /// Why.
         reason: RedoReason,
+        /// How the new deadline came about, where a rule gave it.
+        basis: Option<Basis>,
     },
     /// The citizen was visited.
     Visited(Visit),
@@ -67,6 +75,13 @@ pub enum Change {
         number: u32,
         /// Whether it was approved.
         approved: bool,
+    },
+    /// It became due soon, or overdue.
+    CardIssued {
+        /// Which card.
+        card: Card,
+        /// The deadline that it is about.
+        due: Moment,
     },
 }
 
@@ -87,6 +102,7 @@ impl Change {
             Change::Redone { .. } => Move::Redo,
             Change::ExclusionRequested { .. } => Move::RequestExclusion,
             Change::ExclusionDecided { .. } => Move::DecideExclusion,
+            Change::CardIssued { .. } => Move::IssueCard,
         })
     }
 }

@@ -5,6 +5,7 @@ use hotline_common::time::Moment;
 use super::exclusion::exclusions;
 use super::standing::{misfits, standing};
 use super::{AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
+use crate::domain::deadline::Basis;
 use crate::domain::names::{AssignmentId, UnitCode};
 
 /// An assignment: its dated history.
@@ -81,6 +82,20 @@ impl Assignment {
             .into_iter()
             .find(|sequence| *sequence != fact.sequence && !known.contains(sequence))?;
         self.facts.iter().find(|one| one.sequence == hurt)
+    }
+
+    /// How the deadline in force came about, where a rule gave it.
+    pub fn deadline_basis(&self) -> Option<&Basis> {
+        let set_last = self.facts.iter().rev().find_map(|fact| match &fact.change {
+            Change::Assigned { basis, .. }
+            | Change::Redone {
+                due: Some(_),
+                basis,
+                ..
+            } => Some(basis.as_ref()),
+            _ => None,
+        });
+        set_last.flatten()
     }
 
     /// The sequence of the last change.

@@ -4,6 +4,7 @@ use hotline_common::time::Moment;
 
 use super::moves::{Move, Obstacle, Outcome, outcome};
 use super::{AssignmentState, Change, Fact};
+use crate::domain::card::Card;
 
 /// How an assignment stands at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,12 @@ pub struct Standing {
     pub state: AssignmentState,
     /// The deadline in force.
     pub due: Option<Moment>,
+    /// Since when that deadline is in force on an open assignment: the assignment, the redo, or whatever changed it last.
+    pub due_since: Option<Moment>,
+    /// By when the unit must sign for it.
+    pub sign_due: Option<Moment>,
+    /// The card for the deadline in force.
+    pub card: Option<Card>,
     /// When the unit first signed for it.
     pub signed: Option<Moment>,
     /// When it was last completed, if it is completed.
@@ -20,6 +27,43 @@ pub struct Standing {
     pub closed: Option<Moment>,
     /// When its send-back was accepted or it was withdrawn.
     pub removed: Option<Moment>,
+}
+
+impl Standing {
+    /// As an assignment without a deadline stands from its first fact on.
+    pub(in crate::domain) const fn new() -> Standing {
+        Standing {
+            state: AssignmentState::Assigned,
+            due: None,
+            due_since: None,
+            sign_due: None,
+            card: None,
+            signed: None,
+            completed: None,
+            closed: None,
+            removed: None,
+        }
+    }
+
+    /// Whether the unit still has to complete it.
+    pub fn is_open(&self) -> bool {
+        self.completed.is_none() && self.removed.is_none()
+    }
+
+    /// Whether the deadline in force passed before the completion, or has passed by a time while it is open.
+    pub fn is_overdue(&self, now: Moment) -> bool {
+        let late = |due: Moment| due < self.completed.unwrap_or(now);
+        self.removed.is_none() && self.due.is_some_and(late)
+    }
+
+    /// Sets another deadline, whose cards are still to come.
+    fn set_due(&mut self, due: Option<Moment>, since: Moment) {
+        if self.due != due {
+            self.card = None;
+        }
+        self.due = due;
+        self.due_since = due.map(|_| since);
+    }
 }
 
 /// How an assignment stands after these facts.
@@ -79,14 +123,7 @@ struct Course {
 impl Course {
     fn new() -> Course {
         Course {
-            standing: Standing {
-                state: AssignmentState::Assigned,
-                due: None,
-                signed: None,
-                completed: None,
-                closed: None,
-                removed: None,
-            },
+            standing: Standing::new(),
             before: AssignmentState::Assigned,
         }
     }
@@ -94,8 +131,9 @@ impl Course {
     /// Takes the next fact; what makes no sense has no effect, but for a redo that was recorded late.
     fn take(&mut self, fact: &Fact) -> Result<(), Obstacle> {
         let Some(what) = fact.change.what() else {
-            if let Change::Assigned { due, .. } = fact.change {
-                self.standing.due = due;
+            if let Change::Assigned { due, sign_due, .. } = fact.change {
+                self.standing.set_due(due, fact.happened);
+                self.standing.sign_due = sign_due;
             }
             return Ok(());
         };
@@ -130,7 +168,13 @@ impl Course {
             Change::Closed => standing.closed = Some(happened),
             Change::Redone { due, .. } => {
                 standing.completed = None;
-                standing.due = due.or(standing.due);
+                standing.set_due(due.or(standing.due), happened);
+            }
+            Change::CardIssued { card, due } => {
+                // A card that was issued before a completion was recorded late is none.
+                if standing.is_open() && standing.due == Some(*due) {
+                    standing.card = Some(*card);
+                }
             }
             Change::Assigned { .. }
             | Change::TakenInHand

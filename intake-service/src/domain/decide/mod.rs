@@ -1,6 +1,9 @@
 //! Deciding: what is known + a command → events or a rejection. A pure function.
 
 mod assignment;
+mod calendar;
+mod card;
+mod deadline;
 mod duplicate;
 mod order;
 mod registry;
@@ -64,6 +67,9 @@ pub fn decide(
         Command::UpdateUnit(update) => registry::update_unit(world, update, context),
         Command::UpdateCategory(update) => registry::update_category(world, update, context),
         Command::UpdateTopic(update) => registry::update_topic(world, update, context),
+        Command::UpdateCalendar(update) => Ok(calendar::update_calendar(world, update, context)),
+        Command::UpdateDeadlineRule(update) => calendar::update_rule(world, update, context),
+        Command::IssueCard { assignment } => card::issue(world, assignment, context),
         Command::RecordCall(record) => record_call(world, record, context),
         Command::RecordCallback { call, at, agent } => {
             let known = find_call(world, call)?;
@@ -94,12 +100,14 @@ pub fn decide(
             role,
             at,
             due,
+            sign_due,
         } => {
             let wanted = order::Wanted {
                 unit,
                 role: *role,
                 at: *at,
-                due: *due,
+                due,
+                sign_due: *sign_due,
             };
             order::assign(world, order, &wanted, context)
         }

@@ -2,13 +2,15 @@
 
 use hotline_common::time::Moment;
 
-use super::super::assignment::{AssignmentRole, Change};
+use super::super::assignment::{AssignmentRole, Change, Fact};
 use super::super::command::OrderTarget;
+use super::super::deadline::WantedDue;
 use super::super::event::{Event, NewEvent, Private};
 use super::super::names::{AssignmentId, OrderNumber, Subject, UnitCode};
 use super::super::rejection::Rejection;
 use super::super::work_order::{AcceptWorkOrder, Disposition, Dossier, WorkOrder};
 use super::super::world::World;
+use super::deadline::{self, Stamp};
 use super::{Context, Decided, find_call, order_not_found, require, require_topics};
 
 /// The order that a target names.
@@ -139,7 +141,20 @@ pub(super) struct Wanted<'a> {
     pub(super) unit: &'a UnitCode,
     pub(super) role: AssignmentRole,
     pub(super) at: Moment,
-    pub(super) due: Option<Moment>,
+    pub(super) due: &'a WantedDue,
+    pub(super) sign_due: Option<Moment>,
+}
+
+impl Wanted<'_> {
+    /// Whether a fact is the assignment that is asked for.
+    fn is_same(&self, fact: &Fact) -> bool {
+        let Change::Assigned { unit, role, .. } = &fact.change else {
+            return false;
+        };
+        fact.happened == self.at
+            && (unit, *role) == (self.unit, self.role)
+            && deadline::is_same_assignment(&fact.change, self.due, self.sign_due)
+    }
 }
 
 pub(super) fn assign(
@@ -150,17 +165,11 @@ pub(super) fn assign(
 ) -> Result<Decided, Rejection> {
     let dossier = find(world, target)?;
     let order = &dossier.order;
-    let change = Change::Assigned {
-        unit: wanted.unit.clone(),
-        role: wanted.role,
-        due: wanted.due,
-    };
     if context.import {
         let same = dossier.assignments.iter().find_map(|assignment| {
-            let first = assignment.facts().iter().find(|fact| fact.change == change);
-            first
-                .filter(|fact| fact.happened == wanted.at)
-                .map(|fact| (assignment.id, fact.sequence))
+            let mut facts = assignment.facts().iter();
+            let first = facts.find(|fact| wanted.is_same(fact))?;
+            Some((assignment.id, first.sequence))
         });
         if let Some((id, sequence)) = same {
             return Ok(Decided::Known {
@@ -193,6 +202,25 @@ pub(super) fn assign(
             "no unit had the lead at that time; assign the leading unit before those that assist",
         ));
     }
+    let Stamp {
+        due,
+        sign_due,
+        basis,
+    } = deadline::stamp(
+        world,
+        order,
+        wanted.due,
+        wanted.sign_due,
+        wanted.at,
+        context.import,
+    )?;
+    let change = Change::Assigned {
+        unit: wanted.unit.clone(),
+        role: wanted.role,
+        due,
+        sign_due,
+        basis,
+    };
     let id = AssignmentId {
         order: order.number,
         number: dossier.next_assignment(),

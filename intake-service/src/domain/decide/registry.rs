@@ -177,15 +177,15 @@ pub(super) fn update_topic(
     Ok(changed(context, Event::TopicUpdated(topic)))
 }
 
-fn changed(context: Context<'_>, event: Event) -> Decided {
+pub(super) fn changed(context: Context<'_>, event: Event) -> Decided {
     Decided::event(NewEvent::public(context.now, event))
 }
 
-fn unchanged(subject: Subject, sequence: i64) -> Decided {
+pub(super) fn unchanged(subject: Subject, sequence: i64) -> Decided {
     Decided::Known { subject, sequence }
 }
 
-fn must_be_allowed(allow_missing: bool, subject: &Subject) -> Result<(), Rejection> {
+pub(super) fn must_be_allowed(allow_missing: bool, subject: &Subject) -> Result<(), Rejection> {
     if allow_missing {
         Ok(())
     } else {
@@ -193,7 +193,7 @@ fn must_be_allowed(allow_missing: bool, subject: &Subject) -> Result<(), Rejecti
     }
 }
 
-fn missing(fields: &[(&str, bool)]) -> Rejection {
+pub(super) fn missing(fields: &[(&str, bool)]) -> Rejection {
     let violations = fields.iter().filter(|(_, missing)| *missing);
     Rejection::Invalid(
         violations

@@ -7,6 +7,7 @@ use hotline_common::time::Moment;
 
 use super::AssignmentRow;
 use crate::domain::assignment::AssignmentState;
+use crate::domain::card::Card;
 use crate::domain::names::{AssignmentId, OrderNumber, UnitCode};
 use crate::domain::record::AssignmentRecord;
 use crate::filter::FilterError;
@@ -28,10 +29,45 @@ pub struct AssignmentFilter {
     pub assigned_from: Option<Moment>,
     /// Only those assigned before this time.
     pub assigned_to: Option<Moment>,
+    /// Only those whose deadline in force is at or after this time.
+    pub due_from: Option<Moment>,
+    /// Only those whose deadline in force is before this time.
+    pub due_to: Option<Moment>,
+    /// Only those that are overdue, or that are not.
+    pub overdue: Option<Overdue>,
+    /// Only those with this card for the deadline in force.
+    pub card: Option<Card>,
     /// Only those that this holds for.
     pub condition: Option<Filter<assignments::table>>,
     /// How they stand.
     pub sorting: Sorting,
+}
+
+/// Whether assignments are overdue; it changes with time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// Those that are, or those that are not.
+    pub overdue: bool,
+    /// As of when.
+    pub now: Moment,
+}
+
+impl Overdue {
+    /// As [`Standing::is_overdue`](crate::domain::assignment::Standing::is_overdue).
+    fn predicate(self) -> Predicate<assignments::table> {
+        let (due, completed) = (assignments::due, assignments::completed);
+        let now = self.now.micros();
+        if self.overdue {
+            let open = completed.is_null().and(due.lt(now));
+            let late = open.or(due.lt(completed));
+            Box::new(assignments::removed.is_null().and(late))
+        } else {
+            let open = completed.is_null().and(due.ge(now));
+            let in_time = open.or(due.ge(completed));
+            let never = assignments::removed.is_not_null().or(due.is_null());
+            Box::new(never.or(in_time))
+        }
+    }
 }
 
 /// How assignments stand in a list.
@@ -186,6 +222,10 @@ fn matching(filter: &AssignmentFilter) -> Query<'_> {
         state,
         assigned_from,
         assigned_to,
+        due_from,
+        due_to,
+        overdue,
+        card,
         condition,
         sorting: _,
     } = filter;
@@ -206,6 +246,18 @@ fn matching(filter: &AssignmentFilter) -> Query<'_> {
     }
     if let Some(to) = assigned_to {
         query = query.filter(assignments::assigned.lt(to.micros()));
+    }
+    if let Some(from) = due_from {
+        query = query.filter(assignments::due.ge(from.micros()));
+    }
+    if let Some(to) = due_to {
+        query = query.filter(assignments::due.lt(to.micros()));
+    }
+    if let Some(overdue) = overdue {
+        query = query.filter(overdue.predicate());
+    }
+    if let Some(card) = card {
+        query = query.filter(assignments::card.eq(card.number()));
     }
     if let Some(condition) = condition {
         query = query.filter(condition.predicate());

@@ -10,6 +10,8 @@ use crate::domain::assignment::{
     AssignmentRole, Change, ExclusionReason, RedoReason, SendBackReason, Visit, VisitChannel,
     WithdrawalReason,
 };
+use crate::domain::card::Card;
+use crate::domain::deadline::Basis;
 use crate::domain::names::{AssignmentId, PartId, Subject, UnitCode};
 
 /// What the event changes of which assignment; `None` where it is about something else.
@@ -20,13 +22,15 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             unit,
             role,
             due_time,
-            sign_due_time: _,
-            deadline_basis: _,
+            sign_due_time,
+            deadline_basis,
         }) => {
             let change = Change::Assigned {
                 unit: unit_code(&unit)?,
                 role: known(AssignmentRole::from_number(role))?,
                 due: due_time.map(moment).transpose()?,
+                sign_due: sign_due_time.map(moment).transpose()?,
+                basis: deadline_basis.map(basis).transpose()?,
             };
             (assignment_id(&assignment)?, change)
         }
@@ -68,10 +72,12 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             assignment,
             due_time,
             reason,
+            deadline_basis,
         }) => {
             let change = Change::Redone {
                 due: due_time.map(moment).transpose()?,
                 reason: known(RedoReason::from_number(reason))?,
+                basis: deadline_basis.map(basis).transpose()?,
             };
             (assignment_id(&assignment)?, change)
         }
@@ -91,6 +97,17 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             let PartId { assignment, number } = exclusion_id(&exclusion)?;
             (assignment, Change::ExclusionDecided { number, approved })
         }
+        Detail::CardIssued(proto::CardIssued {
+            assignment,
+            card,
+            due_time,
+        }) => {
+            let change = Change::CardIssued {
+                card: known(Card::from_number(card))?,
+                due: known(due_time).and_then(moment)?,
+            };
+            (assignment_id(&assignment)?, change)
+        }
         Detail::UnitUpdated(_)
         | Detail::CategoryUpdated(_)
         | Detail::TopicUpdated(_)
@@ -109,13 +126,29 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
         | Detail::DeadlineRuleUpdated(_)
         | Detail::ExtensionRequested(_)
         | Detail::ExtensionDecided(_)
-        | Detail::CardIssued(_)
         | Detail::ExclusionAppealed(_)
         | Detail::DuplicateLinked(_)
         | Detail::FactCorrected(_)
         | Detail::RequesterRevealed(_)
         | Detail::PersonalDataPurged(_) => return Ok(None),
     }))
+}
+
+/// How deadlines came about.
+fn basis(basis: proto::DeadlineBasis) -> Result<Basis, Unreadable> {
+    let proto::DeadlineBasis {
+        rule,
+        rule_sequence,
+        calendar_sequence,
+    } = basis;
+    let Subject::DeadlineRule(rule) = rule.parse()? else {
+        return Err(Unreadable);
+    };
+    Ok(Basis {
+        rule,
+        rule_sequence,
+        calendar_sequence,
+    })
 }
 
 /// Which visit it is, and what came of it.

@@ -5,6 +5,8 @@ use hotline_proto::intake::{self as proto, event::Detail};
 use super::Unreadable;
 use super::decode::{fact, known, unit_code};
 use crate::domain::assignment::{Change, Visit, VisitResult};
+use crate::domain::card::Card;
+use crate::domain::deadline::Basis;
 use crate::domain::event::Event;
 use crate::domain::names::Subject;
 use crate::domain::supervision::{SupervisionForm, SupervisionReason};
@@ -105,12 +107,26 @@ fn supervised(issued: &proto::SupervisionIssued) -> Result<(Subject, String), Un
 
 fn changed(change: &Change) -> String {
     match change {
-        Change::Assigned { unit, role, due } => {
+        Change::Assigned {
+            unit,
+            role,
+            due,
+            sign_due,
+            basis,
+        } => {
             let due = match due {
                 Some(due) => format!("due {due}"),
                 None => "without a deadline".to_owned(),
             };
-            format!("Assigned to unit {unit}, role {}, {due}.", role.word())
+            let basis = by_rule(basis.as_ref());
+            let sign = match sign_due {
+                Some(at) => format!(", to be signed for by {at}"),
+                None => String::new(),
+            };
+            format!(
+                "Assigned to unit {unit}, role {}, {due}{basis}{sign}.",
+                role.word()
+            )
         }
         Change::SendBackRequested { reason } => {
             format!("The unit asked to send it back: {}.", reason.word())
@@ -131,9 +147,9 @@ fn changed(change: &Change) -> String {
             None => "The unit completed it.".to_owned(),
         },
         Change::Closed => "The centre closed it.".to_owned(),
-        Change::Redone { due, reason } => {
+        Change::Redone { due, reason, basis } => {
             let due = match due {
-                Some(due) => format!("now due {due}"),
+                Some(due) => format!("now due {due}{}", by_rule(basis.as_ref())),
                 None => "the deadline stays".to_owned(),
             };
             format!("The centre opened it again: {}; {due}.", reason.word())
@@ -150,7 +166,32 @@ fn changed(change: &Change) -> String {
             number: _,
             approved: false,
         } => "The exclusion was refused.".to_owned(),
+        Change::CardIssued {
+            card: Card::Yellow,
+            due,
+        } => format!("Yellow card: a working day is left, due {due}."),
+        Change::CardIssued {
+            card: Card::Red,
+            due,
+        } => format!("Red card: a working day late, due {due}."),
     }
+}
+
+/// How a deadline came about, with the versions, after the deadline.
+fn by_rule(basis: Option<&Basis>) -> String {
+    let Some(Basis {
+        rule,
+        rule_sequence,
+        calendar_sequence,
+    }) = basis
+    else {
+        return String::new();
+    };
+    let calendar = match calendar_sequence {
+        0 => "no calendar, only weekends".to_owned(),
+        version => format!("calendar version {version}"),
+    };
+    format!(" by the rule {rule} (version {rule_sequence}, {calendar})")
 }
 
 fn visited(visit: Visit) -> String {

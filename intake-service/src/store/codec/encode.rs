@@ -19,6 +19,10 @@ pub(super) fn detail(event: &Event) -> Detail {
         Event::UnitUpdated(unit) => Detail::UnitUpdated(unit.clone().into()),
         Event::CategoryUpdated(category) => Detail::CategoryUpdated(category.clone().into()),
         Event::TopicUpdated(topic) => Detail::TopicUpdated(topic.clone().into()),
+        Event::CalendarUpdated(year) => Detail::CalendarUpdated(year.as_ref().clone().into()),
+        Event::DeadlineRuleUpdated(rule) => {
+            Detail::DeadlineRuleUpdated(rule.as_ref().clone().into())
+        }
         Event::CallRecorded(call) => Detail::CallRecorded(call_recorded(call)),
         Event::CallCalledBack { call, agent: _ } => Detail::CallCalledBack(proto::CallCalledBack {
             call: Subject::Call(*call).to_string(),
@@ -64,13 +68,19 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
         number,
     };
     match change {
-        Change::Assigned { unit, role, due } => Detail::Assigned(proto::Assigned {
+        Change::Assigned {
+            unit,
+            role,
+            due,
+            sign_due,
+            basis,
+        } => Detail::Assigned(proto::Assigned {
             assignment,
             unit: unit_name(unit),
             role: role.number(),
             due_time: due.map(timestamp),
-            sign_due_time: None,
-            deadline_basis: None,
+            sign_due_time: sign_due.map(timestamp),
+            deadline_basis: basis.clone().map(Into::into),
         }),
         Change::SendBackRequested { reason } => {
             Detail::SendBackRequested(proto::SendBackRequested {
@@ -95,10 +105,18 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
             contact_time: contact.map(timestamp),
         }),
         Change::Closed => Detail::AssignmentClosed(proto::AssignmentClosed { assignment }),
-        Change::Redone { due, reason } => Detail::AssignmentRedone(proto::AssignmentRedone {
+        Change::Redone { due, reason, basis } => {
+            Detail::AssignmentRedone(proto::AssignmentRedone {
+                assignment,
+                due_time: due.map(timestamp),
+                reason: reason.number(),
+                deadline_basis: basis.clone().map(Into::into),
+            })
+        }
+        Change::CardIssued { card, due } => Detail::CardIssued(proto::CardIssued {
             assignment,
-            due_time: due.map(timestamp),
-            reason: reason.number(),
+            card: card.number(),
+            due_time: Some(timestamp(*due)),
         }),
         Change::Visited(Visit {
             number,

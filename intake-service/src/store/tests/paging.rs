@@ -56,6 +56,8 @@ fn assign(book: &mut Book, id: AssignmentId, unit: &str, at: i64) {
         unit: code(unit),
         role: AssignmentRole::Lead,
         due: None,
+        sign_due: None,
+        basis: None,
     };
     book.add_at(
         minute(at),

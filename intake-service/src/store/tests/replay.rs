@@ -4,11 +4,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::book::{Book, minute};
-use super::sample::{assignment_id, code, order, rated};
+use super::sample::{assignment_id, basis, code, order, rated};
 use crate::domain::assignment::{
     AssignmentRole, Change, ExclusionReason, RedoReason, SendBackReason, Visit, VisitChannel,
     VisitResult, WithdrawalReason,
 };
+use crate::domain::card::Card;
 use crate::domain::command::OrderTarget;
 use crate::domain::event::{Event, Private};
 use crate::store::records;
@@ -36,6 +37,8 @@ fn play(book: &mut Book, steps: &[Step]) {
             unit: code("A01"),
             role,
             due,
+            sign_due: due,
+            basis: due.map(|_| basis()),
         };
         let (visits, exclusions) = dossier
             .assignment(assignment)
@@ -46,13 +49,14 @@ fn play(book: &mut Book, steps: &[Step]) {
         } else {
             VisitResult::Refused
         };
-        let change = match what % 12 {
+        let change = match what % 13 {
             _ if existing == 0 => assigned,
             0 => assigned,
             1 => Change::Completed { contact: None },
             2 => Change::Redone {
                 due,
                 reason: RedoReason::Recurred,
+                basis: None,
             },
             3 => Change::SendBackRequested {
                 reason: SendBackReason::Duplicate,
@@ -74,6 +78,10 @@ fn play(book: &mut Book, steps: &[Step]) {
             7 if 0 < exclusions => Change::ExclusionDecided {
                 number: next(exclusions) - 1,
                 approved: at % 2 == 0,
+            },
+            12 => Change::CardIssued {
+                card: Card::ALL[usize::from(which % 2)],
+                due: minute(at + 500),
             },
             _ => Change::ExclusionRequested {
                 number: next(exclusions),

@@ -248,7 +248,9 @@ fn the_sample_holds_every_kind_of_record() {
             Record::Appreciation(_) => 10,
             Record::Activity(_) => 11,
             Record::TypicalCase(_) => 12,
+            Record::Calendar(_) => 13,
+            Record::DeadlineRule(_) => 14,
         })
         .collect();
-    assert_eq!(kinds.len(), 13);
+    assert_eq!(kinds.len(), 15);
 }

@@ -1,6 +1,6 @@
 //! One event of every kind at least, with canaries wherever something must not leave intake.
 
-use hotline_common::time::{Day, Month};
+use hotline_common::time::{Day, Moment, Month};
 
 use super::book::{Book, minute};
 use crate::domain::activity::{
@@ -11,7 +11,11 @@ use crate::domain::assignment::{
     AssignmentRole, Change, ExclusionReason, Grade, RedoReason, Resolved, SendBackReason, Visit,
     VisitChannel, VisitResult, WithdrawalReason,
 };
+use crate::domain::calendar::CalendarYear;
+use crate::domain::calendar::china::year_2015;
 use crate::domain::call::Call;
+use crate::domain::card::Card;
+use crate::domain::deadline::{Basis, DeadlineRule, Limit};
 use crate::domain::event::{Event, Private};
 use crate::domain::names::{AssignmentId, Code, ExternalReference, OrderNumber};
 use crate::domain::registry::{Category, Topic, Unit, UnitGroup};
@@ -169,6 +173,17 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
     };
     add(book, Event::TopicUpdated(topic));
 
+    let year = CalendarYear {
+        sequence: book.next(),
+        ..year_2015()
+    };
+    add(book, Event::CalendarUpdated(Box::new(year)));
+    for rule in rules() {
+        let sequence = book.next();
+        let rule = DeadlineRule { sequence, ..rule };
+        add(book, Event::DeadlineRuleUpdated(Box::new(rule)));
+    }
+
     let missed = call(book);
     let (called_back, agent) = (missed.id, "agent-canary".to_owned());
     add(book, Event::CallRecorded(Box::new(missed)));
@@ -228,6 +243,46 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
     add(book, linked);
 }
 
+/// Rules of every kind of limit; the last one changes the first.
+fn rules() -> [DeadlineRule; 3] {
+    let general = DeadlineRule {
+        code: code("general"),
+        display_name: "General".to_owned(),
+        nature: None,
+        urgency: None,
+        limit: Limit::WorkingDays(5),
+        sign_limit: Some(Limit::Hours(4)),
+        on_request_only: false,
+        retired: false,
+        sequence: 0,
+    };
+    let quick = DeadlineRule {
+        code: code("quick"),
+        nature: Some(Nature::Consultation),
+        urgency: Some(Urgency::Critical),
+        limit: Limit::Hours(24),
+        sign_limit: None,
+        on_request_only: true,
+        ..general.clone()
+    };
+    let changed = DeadlineRule {
+        nature: Some(Nature::Help),
+        sign_limit: Some(Limit::WorkingDays(1)),
+        retired: true,
+        ..general.clone()
+    };
+    [general, quick, changed]
+}
+
+/// How deadlines came about.
+pub(super) fn basis() -> Basis {
+    Basis {
+        rule: code("general"),
+        rule_sequence: 8,
+        calendar_sequence: 7,
+    }
+}
+
 /// What happens to two assignments of an order, as far as it does not lead into another state than it says.
 fn changes() -> Vec<(u32, Change)> {
     let visit = |number, channel, result| {
@@ -243,12 +298,23 @@ fn changes() -> Vec<(u32, Change)> {
         unit: code("A01"),
         role,
         due,
+        sign_due: due.map(|due: Moment| due.plus_micros(-1)),
+        basis: due.map(|_| basis()),
     };
-    let redone = |reason, due| Change::Redone { due, reason };
+    let redone = |reason, due: Option<Moment>| Change::Redone {
+        due,
+        reason,
+        basis: due.map(|_| basis()),
+    };
+    let card = |card, due| Change::CardIssued {
+        card,
+        due: minute(due),
+    };
     let reason = SendBackReason::NotResponsible;
     vec![
         (1, assigned(AssignmentRole::Lead, Some(minute(5_000)))),
         (1, Change::SignedFor),
+        (1, card(Card::Yellow, 5_000)),
         (1, Change::SendBackRequested { reason }),
         (1, Change::SendBackDecided { accepted: false }),
         (1, Change::TakenInHand),
@@ -265,6 +331,7 @@ fn changes() -> Vec<(u32, Change)> {
             },
         ),
         (1, redone(RedoReason::Recurred, None)),
+        (1, card(Card::Red, 9_000)),
         (1, asked(1, ExclusionReason::ForceMajeure)),
         (1, decided(1, false)),
         (1, asked(2, ExclusionReason::BeyondAuthority)),

@@ -42,6 +42,8 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
         unit: code("A01"),
         role: AssignmentRole::Lead,
         due: None,
+        sign_due: None,
+        basis: None,
     };
     for (at, change) in [
         (7, assigned),
@@ -71,10 +73,11 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
 }
 
 /// Kind, subject within the order, and sentence.
-const TOLD: [&str; 31] = [
+const TOLD: [&str; 33] = [
     "accepted : The request was accepted: channel WeChat, nature complaint, urgency urgent, category water, topic pipes, topic summer.2015.",
-    "assigned /assignments/1: Assigned to unit A01, role lead, due 2015-06-04T03:20:00Z.",
+    "assigned /assignments/1: Assigned to unit A01, role lead, due 2015-06-04T03:20:00Z by the rule general (version 8, calendar version 7), to be signed for by 2015-06-04T03:19:59.999999Z.",
     "signed_for /assignments/1: The unit signed for it.",
+    "card_issued /assignments/1: Yellow card: a working day is left, due 2015-06-04T03:20:00Z.",
     "send_back_requested /assignments/1: The unit asked to send it back: not responsible.",
     "send_back_decided /assignments/1: The centre refused the send-back.",
     "taken_in_hand /assignments/1: The unit took it in hand.",
@@ -83,9 +86,10 @@ const TOLD: [&str; 31] = [
     "visited /assignments/1/returnVisits/2: The citizen was visited, channel SMS: no wish to answer.",
     "visited /assignments/1/returnVisits/3: The citizen was visited, channel in person: the visit does not count.",
     "visited /assignments/1/returnVisits/4: The citizen was visited, channel online: process very satisfied, outcome dissatisfied, partly resolved.",
-    "redone /assignments/1: The centre opened it again: dissatisfied; now due 2015-06-06T22:00:00Z.",
+    "redone /assignments/1: The centre opened it again: dissatisfied; now due 2015-06-06T22:00:00Z by the rule general (version 8, calendar version 7).",
     "completed /assignments/1: The unit completed it; it had last spoken with the citizen at 2015-05-31T16:20:00Z.",
     "redone /assignments/1: The centre opened it again: recurred; the deadline stays.",
+    "card_issued /assignments/1: Red card: a working day late, due 2015-06-06T22:00:00Z.",
     "exclusion_requested /assignments/1/exclusions/1: An exclusion from rating was asked for: force majeure.",
     "exclusion_decided /assignments/1/exclusions/1: The exclusion was refused.",
     "exclusion_requested /assignments/1/exclusions/2: An exclusion from rating was asked for: beyond authority.",
@@ -99,8 +103,8 @@ const TOLD: [&str; 31] = [
     "assigned /assignments/4: Assigned to unit A01, role assist, without a deadline.",
     "completed /assignments/4: The unit completed it.",
     "closed /assignments/4: The centre closed it.",
-    "supervised supervisions/41: Unit A01 was supervised, form on site: overdue.",
-    "supervision_lifted supervisions/41: The supervision was lifted.",
-    "typical_case typicalCases/45: Chosen as a typical case of 2015-06 under the topic pipes.",
+    "supervised supervisions/47: Unit A01 was supervised, form on site: overdue.",
+    "supervision_lifted supervisions/47: The supervision was lifted.",
+    "typical_case typicalCases/51: Chosen as a typical case of 2015-06 under the topic pipes.",
     "duplicate_linked workOrders/20150601-000001: workOrders/20150601-000001 was linked to workOrders/20150601-000002 as its duplicate.",
 ];

@@ -280,6 +280,7 @@ fn a_fact_that_is_recorded_late_takes_its_place_by_when_it_happened() {
             assignment: "workOrders/20150601-000003/assignments/1".to_owned(),
             due_time: None,
             reason: wire::RedoReason::Dissatisfied.into(),
+            deadline_basis: None,
         }),
     );
     let store = Store::with(&feed);

@@ -60,6 +60,7 @@ fn feed(steps: &[Step]) -> Feed {
                         assignment: name,
                         due_time,
                         reason: 1,
+                        deadline_basis: None,
                     }),
                 );
             }

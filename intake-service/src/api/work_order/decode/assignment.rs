@@ -5,6 +5,7 @@ use hotline_common::status::Violations;
 use hotline_common::time::Moment;
 use hotline_proto::intake as proto;
 
+use super::deadline;
 use super::order::TEXT;
 use crate::api::context::Context;
 use crate::api::enums;
@@ -194,14 +195,16 @@ pub(in crate::api) fn redo(
         note,
         request_id: _,
         actor,
+        deadline_rule,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "redo_time", redo_time);
-    let due = decode::optional_time(violations, "due_time", due_time);
-    decode::not_before(violations, ("redo_time", at), ("due_time", due));
+    let due = deadline::redone(violations, at, due_time, &deadline_rule);
     let reason = enums::required(violations, "reason", reason);
     let note = fields::note(violations, "note", note);
     let actor = fields::staff(violations, "actor", actor);
-    let action = reason.map(|reason| AssignmentAction::Redo { due, reason, note });
+    let action = due
+        .zip(reason)
+        .map(|(due, reason)| AssignmentAction::Redo { due, reason, note });
     write(assignment, at, action, actor)
 }

@@ -2,6 +2,7 @@
 
 use hotline_common::decode;
 use hotline_common::status::Violations;
+use hotline_common::time::Moment;
 use hotline_proto::intake as proto;
 
 use super::order::external_reference;
@@ -9,7 +10,7 @@ use crate::api::enums;
 use crate::api::fields::{self, pattern};
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::store::Parent;
-use crate::store::assignments::{self, AssignmentFilter, SortBy, Sorting};
+use crate::store::assignments::{self, AssignmentFilter, Overdue, SortBy, Sorting};
 use crate::store::exclusions::{self, ExclusionFilter};
 use crate::store::return_visits::{self, VisitFilter};
 use crate::store::supervisions::{self, SupervisionFilter};
@@ -121,6 +122,10 @@ pub(in crate::api) fn assignments(
         state,
         assign_time_from,
         assign_time_to,
+        due_time_from,
+        due_time_to,
+        overdue,
+        card,
         filter,
         order_by,
     } = request;
@@ -134,6 +139,13 @@ pub(in crate::api) fn assignments(
         state: enums::optional(violations, "state", state),
         assigned_from: decode::optional_time(violations, "assign_time_from", assign_time_from),
         assigned_to: decode::optional_time(violations, "assign_time_to", assign_time_to),
+        due_from: decode::optional_time(violations, "due_time_from", due_time_from),
+        due_to: decode::optional_time(violations, "due_time_to", due_time_to),
+        overdue: overdue.map(|overdue| Overdue {
+            overdue,
+            now: Moment::now(),
+        }),
+        card: enums::optional(violations, "card", card),
         condition: fields::filter(violations, &filter, assignments::filter),
         sorting: sorting(violations, &order_by),
     };

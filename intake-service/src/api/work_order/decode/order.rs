@@ -5,6 +5,7 @@ use hotline_common::status::Violations;
 use hotline_proto::intake as proto;
 use prost::Message as _;
 
+use super::deadline;
 use crate::api::context::Context;
 use crate::api::enums;
 use crate::api::fields::{self, pattern};
@@ -308,14 +309,23 @@ pub(in crate::api) fn assign(
         due_time,
         request_id: _,
         actor,
+        deadline_rule,
+        sign_due_time,
+        no_deadline,
     } = request;
     let order = fields::order(violations, context, "work_order", &work_order);
     let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
     let role = enums::required(violations, "role", role);
     let at = fields::past(violations, context, "assign_time", assign_time);
-    let due = decode::optional_time(violations, "due_time", due_time);
-    decode::not_before(violations, ("assign_time", at), ("due_time", due));
+    let given = deadline::Given {
+        due_time,
+        deadline_rule,
+        no_deadline,
+        sign_due_time,
+    };
+    let deadlines = deadline::assigned(violations, at, &given);
     let actor = fields::staff(violations, "actor", actor);
+    let (due, sign_due) = deadlines?;
     Some(Write {
         command: Command::Assign {
             order: order?,
@@ -323,6 +333,7 @@ pub(in crate::api) fn assign(
             role: role?,
             at: at?,
             due,
+            sign_due,
         },
         actor,
     })

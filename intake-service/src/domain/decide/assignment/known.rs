@@ -3,6 +3,7 @@
 use super::Case;
 use crate::domain::assignment::{Change, Fact};
 use crate::domain::command::AssignmentAction;
+use crate::domain::decide::deadline::is_same_redo;
 use crate::domain::event::Event;
 use crate::domain::names::Subject;
 
@@ -54,13 +55,13 @@ fn is_same(change: &Change, action: &AssignmentAction) -> bool {
             },
         ) => contact == wanted,
         (
-            Change::Redone { due, reason },
+            Change::Redone { due, reason, basis },
             AssignmentAction::Redo {
                 due: wanted_due,
                 reason: wanted,
                 ..
             },
-        ) => due == wanted_due && reason == wanted,
+        ) => is_same_redo(*due, basis.as_ref(), wanted_due) && reason == wanted,
         (
             Change::Visited(visit),
             AssignmentAction::Visit {

@@ -9,11 +9,15 @@ mod refusal;
 
 use hotline_common::time::Moment;
 
-use super::{Context, Decided, order_not_found};
+use super::{Context, Decided, deadline, order_not_found};
 use crate::domain::assignment::moves::{Outcome, outcome};
-use crate::domain::assignment::{Assignment, Change, Fact, Move, Obstacle, Standing, Visit};
+use crate::domain::assignment::{
+    Assignment, Change, Fact, Move, Obstacle, RedoReason, Standing, Visit,
+};
 use crate::domain::command::{AssignmentAction, AssignmentTarget};
+use crate::domain::deadline::NewDue;
 use crate::domain::event::{Event, NewEvent, Private};
+use crate::domain::names::Subject;
 use crate::domain::rejection::Rejection;
 use crate::domain::world::World;
 
@@ -46,6 +50,7 @@ pub(super) fn act(
 ) -> Result<Decided, Rejection> {
     let assignment = find(world, target)?;
     let case = Case {
+        world,
         assignment,
         at,
         actor: context.actor,
@@ -113,6 +118,7 @@ fn text(action: &AssignmentAction) -> &str {
 
 /// An assignment, when something happens to it, and who does it.
 struct Case<'a> {
+    world: &'a World,
     assignment: &'a Assignment,
     at: Moment,
     actor: &'a str,
@@ -149,10 +155,7 @@ impl Case<'_> {
             AssignmentAction::Withdraw { reason, .. } => Change::Withdrawn { reason: *reason },
             AssignmentAction::Complete { contact, .. } => self.complete(*contact)?,
             AssignmentAction::Close => Change::Closed,
-            AssignmentAction::Redo { due, reason, .. } => Change::Redone {
-                due: *due,
-                reason: *reason,
-            },
+            AssignmentAction::Redo { due, reason, .. } => self.redone(due, *reason)?,
             AssignmentAction::Visit {
                 channel, result, ..
             } => Change::Visited(Visit {
@@ -176,6 +179,15 @@ impl Case<'_> {
             )),
             contact => Ok(Change::Completed { contact }),
         }
+    }
+
+    /// A redo, with the deadline that it gives.
+    fn redone(&self, wanted: &NewDue, reason: RedoReason) -> Result<Change, Rejection> {
+        let number = self.assignment.id.order;
+        let order = self.world.order(number);
+        let order = order.ok_or_else(|| Rejection::not_found(&Subject::WorkOrder(number)))?;
+        let (due, basis) = deadline::renewed(self.world, order, wanted, self.at)?;
+        Ok(Change::Redone { due, reason, basis })
     }
 
     /// How the assignment stood when it happened.

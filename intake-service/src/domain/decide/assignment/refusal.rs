@@ -72,7 +72,8 @@ impl Case<'_> {
             Change::Redone { .. } => ("ASSIGNMENT_REDONE", "it was opened again"),
             Change::Assigned { .. }
             | Change::ExclusionRequested { .. }
-            | Change::ExclusionDecided { .. } => ("ASSIGNMENT_CHANGED", "something was done to it"),
+            | Change::ExclusionDecided { .. }
+            | Change::CardIssued { .. } => ("ASSIGNMENT_CHANGED", "something was done to it"),
         };
         self.refuse(
             reason,

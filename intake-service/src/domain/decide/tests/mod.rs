@@ -16,6 +16,7 @@ use crate::domain::assignment::{
     SendBackReason, VisitChannel, VisitResult, WithdrawalReason,
 };
 use crate::domain::command::{AssignmentAction, AssignmentTarget};
+use crate::domain::deadline::{NewDue, WantedDue};
 use crate::domain::event::Recorded;
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::domain::record::Record;
@@ -161,7 +162,8 @@ fn assign(order: OrderNumber, unit: &str, role: AssignmentRole, hours: i64) -> C
         unit: code(unit),
         role,
         at: at(hours),
-        due: Some(at(hours + 100)),
+        due: WantedDue::Given(Some(at(hours + 100))),
+        sign_due: None,
     }
 }
 
@@ -185,7 +187,7 @@ fn complete() -> AssignmentAction {
 
 fn redo() -> AssignmentAction {
     AssignmentAction::Redo {
-        due: None,
+        due: NewDue::Old,
         reason: RedoReason::Dissatisfied,
         note: String::new(),
     }
