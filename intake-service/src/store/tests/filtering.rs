@@ -133,7 +133,7 @@ fn assignments_and_what_belongs_to_them_are_filtered_by_their_fields() {
         )
     };
     let assists = |one: &AssignmentRecord| one.role == AssignmentRole::Assist;
-    let rates = |one: &AssignmentRecord| one.standing.completed.is_some() && one.excluded;
+    let done = |one: &AssignmentRecord| one.standing.completed.is_some() && one.excluded;
     each! {
         book, assignments, AssignmentFilter,
         "unit = units/A01 AND role = ASSIST" => assists,
@@ -149,7 +149,7 @@ fn assignments_and_what_belongs_to_them_are_filtered_by_their_fields() {
         "redo_count <= 1" => |one| one.redo_count <= 1,
         "complete_time:* AND excluded = true OR role = ASSIST" =>
             |one| one.standing.completed.is_some() && (one.excluded || assists(one)),
-        "(complete_time:* AND excluded = true) OR role = ASSIST" => |one| rates(one) || assists(one),
+        "(complete_time:* AND excluded = true) OR role = ASSIST" => |one| done(one) || assists(one),
     }
     let rated = |one: &VisitRecord| matches!(one.visit.result, VisitResult::Rated { .. });
     each! {

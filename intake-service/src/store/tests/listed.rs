@@ -30,6 +30,8 @@ pub(super) fn assign(book: &mut Book, id: AssignmentId, unit: &str, due: Option<
         unit: code(unit),
         role: AssignmentRole::Lead,
         due,
+        sign_due: None,
+        basis: None,
     };
     add(book, id, change);
 }
@@ -43,5 +45,13 @@ pub(super) fn complete(book: &mut Book, id: AssignmentId, at: Moment) {
 /// Opens an assignment again, with a new deadline.
 pub(super) fn redo(book: &mut Book, id: AssignmentId, due: Moment) {
     let (due, reason) = (Some(due), RedoReason::Other);
-    add(book, id, Change::Redone { due, reason });
+    add(
+        book,
+        id,
+        Change::Redone {
+            due,
+            reason,
+            basis: None,
+        },
+    );
 }
