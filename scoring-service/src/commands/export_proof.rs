@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write as _};
 use std::process::ExitCode;
 
+use hotline_common::args::endpoint;
 use hotline_common::time::Month;
 use hotline_proto::scoring::ranking_service_client::RankingServiceClient;
 use hotline_proto::scoring::{ExportProofRequest, GetRankingRequest};
@@ -10,7 +11,6 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
 
 use super::client;
-use crate::cli::endpoint;
 use crate::exit::Exit;
 
 /// How the last line of a proof begins.
