@@ -3,7 +3,9 @@
 use hotline_common::status::Violations;
 use hotline_proto::intake as proto;
 
-use crate::domain::{activity, assignment, call, card, registry, supervision, work_order};
+use crate::domain::{
+    activity, assignment, call, card, correction, registry, supervision, work_order,
+};
 
 /// An enumeration of the domain that the API has as well.
 pub(super) trait WireEnum: Copy + 'static {
@@ -75,6 +77,7 @@ wire_enums! {
     assignment::Resolved = proto::Resolved,
     supervision::SupervisionForm = proto::SupervisionForm,
     supervision::SupervisionReason = proto::SupervisionReason,
+    correction::CorrectionReason = proto::CorrectionReason,
     activity::AppreciationKind = proto::AppreciationKind,
     activity::ActivityKind = proto::ActivityKind,
 }

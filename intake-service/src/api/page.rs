@@ -46,6 +46,7 @@ list_requests! {
     ListReturnVisitsRequest "ListReturnVisits",
     ListExclusionsRequest "ListExclusions",
     ListSupervisionsRequest "ListSupervisions",
+    ListCorrectionsRequest "ListCorrections",
     GetTimelineRequest "GetTimeline",
     ListLeaderSessionsRequest "ListLeaderSessions",
     ListAppreciationsRequest "ListAppreciations",

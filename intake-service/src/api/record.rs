@@ -48,4 +48,5 @@ answers! {
     Appreciation,
     Activity,
     TypicalCase,
+    Correction,
 }

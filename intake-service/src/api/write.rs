@@ -64,6 +64,7 @@ write_requests! {
     AcceptWorkOrderRequest "AcceptWorkOrder" -> WorkOrder: work_order::decode::order::accept;
     HandleDirectlyRequest "HandleDirectly" -> WorkOrder: work_order::decode::order::handle_directly;
     LinkDuplicateRequest "LinkDuplicate" -> WorkOrder: work_order::decode::order::link_duplicate;
+    CorrectFactRequest "CorrectFact" -> Correction: work_order::decode::correction::correct;
     AssignWorkOrderRequest "AssignWorkOrder" -> Assignment: work_order::decode::order::assign;
     SignForAssignmentRequest "SignForAssignment" -> Assignment: work_order::decode::assignment::sign_for;
     TakeInHandRequest "TakeInHand" -> Assignment: work_order::decode::assignment::take_in_hand;

@@ -22,6 +22,8 @@ pub struct LeaderSession {
     pub calls_answered: i32,
     /// What it was about.
     pub topics: Vec<TopicCode>,
+    /// The sequence of the correction that says that it did not happen.
+    pub annulled: Option<i64>,
 }
 
 numbered! {
@@ -45,6 +47,8 @@ pub struct Appreciation {
     pub date: Day,
     /// The unit that is thanked; `None` for the hotline itself.
     pub unit: Option<UnitCode>,
+    /// The sequence of the correction that says that it did not happen.
+    pub annulled: Option<i64>,
 }
 
 numbered! {
@@ -89,6 +93,8 @@ pub struct Activity {
     pub title: String,
     /// What it counts.
     pub counts: ActivityCounts,
+    /// The sequence of the correction that says that it did not happen.
+    pub annulled: Option<i64>,
 }
 
 /// An order chosen as a typical case of a month's bulletin.
@@ -102,4 +108,6 @@ pub struct TypicalCase {
     pub month: Month,
     /// The topic.
     pub topic: TopicCode,
+    /// The sequence of the correction that says that it did not happen.
+    pub annulled: Option<i64>,
 }

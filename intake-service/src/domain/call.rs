@@ -33,6 +33,8 @@ pub struct Call {
     pub called_back: Option<Moment>,
     /// When the caller was notified by SMS.
     pub notified: Option<Moment>,
+    /// It did not come in: a correction says so.
+    pub annulled: bool,
     /// The content as it was sent.
     pub content_hash: ContentHash,
     /// When it was recorded.
@@ -124,6 +126,7 @@ impl RecordCall {
                 agent: self.agent.clone(),
                 called_back: None,
                 notified: None,
+                annulled: false,
                 content_hash: self.content_hash,
                 recorded,
                 sequence: id,
@@ -166,6 +169,13 @@ pub fn notify(call: &Call, at: Moment) -> Result<NewEvent, Rejection> {
 }
 
 fn must_be_missed(call: &Call) -> Result<(), Rejection> {
+    if call.annulled {
+        return Err(Rejection::state(
+            "CALL_ANNULLED",
+            Subject::Call(call.id),
+            "a correction says that this call did not come in",
+        ));
+    }
     match call.answered {
         None => Ok(()),
         Some(at) => Err(Rejection::state(
@@ -184,7 +194,7 @@ fn called_back(call: &Call, before: Moment) -> Rejection {
     )
 }
 
-fn not_before_missed(call: &Call, at: Moment, field: &str) -> Result<(), Rejection> {
+pub(super) fn not_before_missed(call: &Call, at: Moment, field: &str) -> Result<(), Rejection> {
     let missed = call.abandoned.unwrap_or(call.started);
     if at < missed {
         return Err(Rejection::invalid(

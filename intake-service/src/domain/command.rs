@@ -9,6 +9,7 @@ use super::assignment::{
 };
 use super::calendar::UpdateCalendar;
 use super::call::RecordCall;
+use super::correction::CorrectFact;
 use super::deadline::{NewDue, UpdateDeadlineRule, WantedDue};
 use super::names::{ExternalReference, LedgerId, OrderNumber, TopicCode, UnitCode};
 use super::registry::{UpdateCategory, UpdateTopic, UpdateUnit};
@@ -246,6 +247,8 @@ pub enum Command {
     },
     /// Record an activity.
     RecordActivity(Activity),
+    /// Correct a fact.
+    CorrectFact(Box<CorrectFact>),
     /// Choose an order as a typical case.
     ChooseTypicalCase {
         /// Which order.
@@ -273,7 +276,8 @@ impl Command {
             | Command::IssueSupervision { .. }
             | Command::RecordLeaderSession(_)
             | Command::RecordAppreciation { .. }
-            | Command::RecordActivity(_) => false,
+            | Command::RecordActivity(_)
+            | Command::CorrectFact(_) => false,
             Command::RecordCallback { .. }
             | Command::RecordSmsNotice { .. }
             | Command::HandleDirectly { .. }

@@ -7,6 +7,7 @@ use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
 use super::assignment::{Change, Fact};
 use super::calendar::CalendarYear;
 use super::call::Call;
+use super::correction::{Correction, FactKind};
 use super::deadline::DeadlineRule;
 use super::names::{AssignmentId, LedgerId, OrderNumber, PartId, Subject};
 use super::registry::{Category, Topic, Unit};
@@ -78,6 +79,8 @@ pub enum Event {
     ActivityRecorded(Activity),
     /// An order was chosen as a typical case.
     TypicalCaseChosen(TypicalCase),
+    /// An earlier fact was corrected.
+    FactCorrected(Box<Correction>),
 }
 
 /// The personal data and texts of an event. Kept apart from the public part.
@@ -95,6 +98,9 @@ pub struct Private {
     /// A text in which people may write both: a request, an answer, a reply, a note.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Why a fact was corrected, in words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// References to attachments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
@@ -198,6 +204,7 @@ impl Event {
             Event::SupervisionIssued(supervision) => supervision.assignment.map(|id| id.order),
             Event::SupervisionLifted { order, .. } => *order,
             Event::TypicalCaseChosen(case) => Some(case.order),
+            Event::FactCorrected(correction) => correction.fact.order,
             Event::UnitUpdated(_)
             | Event::CategoryUpdated(_)
             | Event::TopicUpdated(_)
@@ -216,6 +223,10 @@ impl Event {
     pub fn other_order(&self) -> Option<OrderNumber> {
         match self {
             Event::DuplicateLinked { original, .. } => Some(*original),
+            Event::FactCorrected(correction) => match correction.fact.kind {
+                FactKind::DuplicateLinked(original) => Some(original),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -263,6 +274,7 @@ impl Event {
             Event::AppreciationRecorded(appreciation) => Subject::Appreciation(appreciation.id),
             Event::ActivityRecorded(activity) => Subject::Activity(activity.id),
             Event::TypicalCaseChosen(case) => Subject::TypicalCase(case.id),
+            Event::FactCorrected(correction) => Subject::Correction(correction.id),
         }
     }
 }

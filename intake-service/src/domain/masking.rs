@@ -18,6 +18,8 @@ pub struct Masked {
     pub name: String,
     /// A text.
     pub text: String,
+    /// Why a fact was corrected, in words.
+    pub note: String,
     /// References to attachments.
     pub attachments: Vec<String>,
     /// Where a call's recording lies.
@@ -57,6 +59,7 @@ impl Mask {
             number,
             name,
             text,
+            note,
             attachments,
             recording,
         } = private;
@@ -64,6 +67,7 @@ impl Mask {
             number: self.number(number),
             name: self.name(name),
             text: self.text(text),
+            note: self.text(note),
             attachments: attachments.iter().map(|one| self.text(one)).collect(),
             recording: self.text(recording),
             purged: false,
@@ -302,12 +306,14 @@ mod tests {
             number: "13812345678".to_owned(),
             name: "王小明".to_owned(),
             text: "王小明13812345678".to_owned(),
+            note: "王小明".to_owned(),
             attachments: vec!["13812345678.jpg".to_owned()],
             recording: "r/13812345678".to_owned(),
         };
         let masked = Mask::new("王小明", true).private(&private);
         let expected = Masked {
             text: "**************".to_owned(),
+            note: "***".to_owned(),
             attachments: vec!["***********.jpg".to_owned()],
             recording: "r/***********".to_owned(),
             ..Masked::default()

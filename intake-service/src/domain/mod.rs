@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod call;
 pub mod card;
 pub mod command;
+pub mod correction;
 pub mod deadline;
 pub mod decide;
 pub mod event;

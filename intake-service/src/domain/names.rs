@@ -184,6 +184,8 @@ pub enum Subject {
     Activity(LedgerId),
     /// `typicalCases/{case}`
     TypicalCase(LedgerId),
+    /// `corrections/{correction}`
+    Correction(LedgerId),
 }
 
 impl Subject {
@@ -205,6 +207,7 @@ impl Subject {
             Subject::Appreciation(_) => "appreciation",
             Subject::Activity(_) => "activity",
             Subject::TypicalCase(_) => "typical case",
+            Subject::Correction(_) => "correction",
         }
     }
 }
@@ -235,6 +238,7 @@ impl fmt::Display for Subject {
             Subject::Appreciation(id) => write!(f, "appreciations/{id}"),
             Subject::Activity(id) => write!(f, "activities/{id}"),
             Subject::TypicalCase(id) => write!(f, "typicalCases/{id}"),
+            Subject::Correction(id) => write!(f, "corrections/{id}"),
         }
     }
 }
@@ -283,6 +287,7 @@ impl FromStr for Subject {
             ["appreciations", id] => Subject::Appreciation(ledger_id(id)?),
             ["activities", id] => Subject::Activity(ledger_id(id)?),
             ["typicalCases", id] => Subject::TypicalCase(ledger_id(id)?),
+            ["corrections", id] => Subject::Correction(ledger_id(id)?),
             _ => return Err(InvalidName),
         })
     }

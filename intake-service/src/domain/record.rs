@@ -3,9 +3,10 @@
 use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
-use super::assignment::{Assignment, AssignmentRole, Exclusion, Standing, Visit};
+use super::assignment::{Assignment, AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
 use super::calendar::CalendarYear;
 use super::call::Call;
+use super::correction::CorrectionRecord;
 use super::deadline::{Basis, DeadlineRule};
 use super::names::{AssignmentId, PartId, UnitCode};
 use super::registry::{Category, Topic, Unit};
@@ -48,13 +49,15 @@ impl From<&Assignment> for AssignmentRecord {
             basis: assignment.deadline_basis().cloned(),
             redo_count: i32::try_from(assignment.redo_count()).unwrap_or(i32::MAX),
             excluded: assignment.is_excluded(),
-            reply_sequence: assignment.last_completion().map(|fact| fact.sequence),
+            reply_sequence: assignment
+                .last_completion()
+                .map(|fact| assignment.text_of(fact.sequence)),
             sequence: assignment.sequence(),
         }
     }
 }
 
-/// A return visit; its note is at its sequence.
+/// A return visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRecord {
     /// Which.
@@ -63,17 +66,79 @@ pub struct VisitRecord {
     pub visited: Moment,
     /// How, and what came of it.
     pub visit: Visit,
-    /// The sequence of its event.
+    /// It did not happen: a correction says so.
+    pub annulled: bool,
+    /// The sequence of the event that holds its note.
+    pub note_sequence: i64,
+    /// The sequence of the last change.
     pub sequence: i64,
 }
 
-/// An exclusion; its note is at the sequence of the asking.
+impl VisitRecord {
+    /// The visit with this number, annulled or not.
+    pub fn of(assignment: &Assignment, number: u32) -> Option<VisitRecord> {
+        let visit = |fact: &Fact| match fact.change {
+            Change::Visited(visit) if visit.number == number => Some((visit, fact.clone())),
+            _ => None,
+        };
+        let stands = assignment.facts().iter().find_map(visit);
+        let annulled = stands.is_none();
+        let (visit, fact) = stands.or_else(|| assignment.annulled().find_map(visit))?;
+        Some(VisitRecord {
+            id: PartId {
+                assignment: assignment.id,
+                number,
+            },
+            visited: fact.happened,
+            visit,
+            annulled,
+            note_sequence: assignment.text_of(fact.sequence),
+            sequence: assignment.changed_by(fact.sequence),
+        })
+    }
+}
+
+/// An exclusion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExclusionRecord {
     /// Which.
     pub id: PartId,
     /// The exclusion.
     pub exclusion: Exclusion,
+    /// It was not asked for: a correction says so.
+    pub annulled: bool,
+    /// The sequence of the event that holds its note.
+    pub note_sequence: i64,
+    /// The sequence of the last change.
+    pub sequence: i64,
+}
+
+impl ExclusionRecord {
+    /// The exclusion with this number, annulled or not.
+    pub fn of(assignment: &Assignment, number: u32) -> Option<ExclusionRecord> {
+        let find = |exclusions: Vec<Exclusion>| {
+            exclusions
+                .into_iter()
+                .find(|exclusion| exclusion.number == number)
+        };
+        let (exclusion, annulled) = match find(assignment.exclusions()) {
+            Some(exclusion) => (exclusion, false),
+            None => (find(assignment.annulled_exclusions())?, true),
+        };
+        let asked = exclusion.requested_sequence;
+        Some(ExclusionRecord {
+            id: PartId {
+                assignment: assignment.id,
+                number,
+            },
+            annulled,
+            note_sequence: assignment.text_of(asked),
+            sequence: assignment
+                .last_change_of(|change| change.exclusion_number() == Some(number))
+                .max(asked),
+            exclusion,
+        })
+    }
 }
 
 /// Any record.
@@ -109,4 +174,6 @@ pub enum Record {
     Activity(Activity),
     /// A typical case.
     TypicalCase(TypicalCase),
+    /// A correction.
+    Correction(CorrectionRecord),
 }

@@ -50,6 +50,10 @@ pub struct Supervision {
     pub assignment: Option<AssignmentId>,
     /// When it was lifted.
     pub lifted: Option<Moment>,
+    /// It was not issued: a correction says so.
+    pub annulled: bool,
+    /// The sequence of the event that holds its note.
+    pub note_sequence: i64,
     /// The sequence of the last change.
     pub sequence: i64,
 }

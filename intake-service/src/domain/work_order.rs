@@ -2,8 +2,9 @@
 
 use hotline_common::time::Moment;
 
-use super::assignment::{Assignment, AssignmentRole, Fact};
+use super::assignment::{Assignment, AssignmentRole, Fact, FactCorrection};
 use super::call::ContentHash;
+use super::correction::Classification;
 use super::names::{
     AssignmentId, CategoryCode, ExternalReference, LedgerId, OrderNumber, TopicCode,
 };
@@ -113,7 +114,7 @@ pub struct WorkOrder {
     pub area: String,
     /// When it was received.
     pub received: Moment,
-    /// When it was handled directly, and the sequence of that event.
+    /// When it was handled directly, and the sequence of the event that holds the answer: that one, or a correction.
     pub handled: Option<(Moment, i64)>,
     /// Whether it was ever given to a unit.
     pub transferred: bool,
@@ -130,6 +131,24 @@ pub struct WorkOrder {
 }
 
 impl WorkOrder {
+    /// Classifies it otherwise.
+    pub fn classify(&mut self, classification: &Classification) {
+        let Classification {
+            channel,
+            nature,
+            urgency,
+            category,
+            topics,
+            area,
+        } = classification.clone();
+        self.channel = channel;
+        self.nature = nature;
+        self.urgency = urgency;
+        self.category = category;
+        self.topics = topics;
+        self.area = area;
+    }
+
     /// What the centre did with it.
     pub fn disposition(&self) -> Disposition {
         if self.transferred {
@@ -174,6 +193,13 @@ impl Dossier {
             }
         } else if let Some(assignment) = self.assignment_mut(id.number) {
             assignment.insert(fact);
+        }
+    }
+
+    /// Takes a correction of a fact of one of the assignments into its history.
+    pub fn correct(&mut self, id: AssignmentId, correction: FactCorrection) {
+        if let Some(assignment) = self.assignment_mut(id.number) {
+            assignment.correct(correction);
         }
     }
 

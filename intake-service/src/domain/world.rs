@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hotline_common::time::{Day, Month, Zone};
+use hotline_common::time::{Day, Moment, Month, Zone};
 
 use super::activity::TypicalCase;
 use super::assignment::Assignment;
 use super::calendar::Calendar;
 use super::call::Call;
 use super::command::{AssignmentTarget, CallTarget, Command, OrderTarget};
+use super::correction::{CorrectionRecord, FactKind, KnownFact};
 use super::deadline::DeadlineRule;
 use super::event::{Event, Recorded};
 use super::names::{
@@ -18,6 +19,8 @@ use super::record::{AssignmentRecord, ExclusionRecord, Record, VisitRecord};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
 use super::work_order::{Dossier, Duplicate, WorkOrder};
+
+mod corrected;
 
 /// The registry, whole: it is small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +52,12 @@ pub struct Needs {
     pub supervisions: Vec<LedgerId>,
     /// Orders whose typical cases are needed.
     pub typical_cases: Vec<OrderTarget>,
+    /// Facts that are to be corrected, with all that their corrections touch.
+    pub facts: Vec<i64>,
+    /// Orders of which the facts are needed that were corrected.
+    pub corrected_orders: Vec<OrderTarget>,
+    /// Calls of which the facts are needed that were corrected.
+    pub corrected_calls: Vec<CallTarget>,
 }
 
 impl Needs {
@@ -70,6 +79,7 @@ impl Needs {
             }
             Command::RecordCallback { call, .. } | Command::RecordSmsNotice { call, .. } => {
                 self.calls.push(call.clone());
+                self.corrected_calls.push(call.clone());
             }
             Command::AcceptWorkOrder(order) => {
                 self.days.push(zone.day_of(order.received));
@@ -78,14 +88,18 @@ impl Needs {
                 }
                 self.calls.extend(order.call.clone());
             }
-            Command::HandleDirectly { order, .. } | Command::Assign { order, .. } => {
+            Command::HandleDirectly { order, .. } => {
                 self.orders.push(order.clone());
+                self.corrected_orders.push(order.clone());
             }
+            Command::Assign { order, .. } => self.orders.push(order.clone()),
+            Command::CorrectFact(command) => self.facts.push(command.fact),
             Command::LinkDuplicate {
                 order, original, ..
             } => {
                 self.orders.extend([order.clone(), original.clone()]);
                 self.duplicates.push(order.clone());
+                self.corrected_orders.push(order.clone());
             }
             Command::Assignment { assignment, .. } | Command::IssueCard { assignment } => {
                 self.orders.push(assignment.order.clone());
@@ -117,7 +131,9 @@ pub struct World {
     duplicates: HashMap<OrderNumber, BTreeSet<OrderNumber>>,
     last_counters: HashMap<Day, u32>,
     supervisions: HashMap<LedgerId, Supervision>,
-    typical_cases: HashMap<(OrderNumber, Month), TypicalCase>,
+    typical_cases: HashMap<(OrderNumber, Month), Vec<TypicalCase>>,
+    facts: HashMap<i64, KnownFact>,
+    corrections: HashMap<LedgerId, CorrectionRecord>,
     others: HashMap<Subject, Record>,
 }
 
@@ -135,6 +151,8 @@ impl World {
             last_counters: HashMap::new(),
             supervisions: HashMap::new(),
             typical_cases: HashMap::new(),
+            facts: HashMap::new(),
+            corrections: HashMap::new(),
             others: HashMap::new(),
         }
     }
@@ -173,7 +191,12 @@ impl World {
 
     /// Makes a typical case known.
     pub fn insert_typical_case(&mut self, case: TypicalCase) {
-        self.typical_cases.insert((case.order, case.month), case);
+        let cases = self
+            .typical_cases
+            .entry((case.order, case.month))
+            .or_default();
+        cases.retain(|known| known.id != case.id);
+        cases.push(case);
     }
 
     /// The call that a target names.
@@ -219,7 +242,48 @@ impl World {
 
     /// The typical case that the order is in this month's bulletin.
     pub fn typical_case(&self, order: OrderNumber, month: Month) -> Option<&TypicalCase> {
-        self.typical_cases.get(&(order, month))
+        let cases = self.typical_cases.get(&(order, month))?;
+        cases.iter().find(|case| case.annulled.is_none())
+    }
+
+    /// The typical case that the order was in this month's bulletin, under this topic, until that was annulled.
+    pub fn annulled_typical_case(
+        &self,
+        order: OrderNumber,
+        month: Month,
+        topic: &TopicCode,
+    ) -> Option<&TypicalCase> {
+        let cases = self.typical_cases.get(&(order, month))?;
+        cases
+            .iter()
+            .find(|case| case.annulled.is_some() && case.topic == *topic)
+    }
+
+    /// A fact that is to be corrected, or was.
+    pub fn fact(&self, sequence: i64) -> Option<&KnownFact> {
+        self.facts.get(&sequence)
+    }
+
+    /// A fact that was recorded like this and corrected since.
+    pub fn recorded_fact(
+        &self,
+        subject: &Subject,
+        kind: FactKind,
+        happened: Moment,
+    ) -> Option<&KnownFact> {
+        self.facts
+            .values()
+            .find(|fact| fact.subject == *subject && fact.kind == kind && fact.happened == happened)
+    }
+
+    /// Makes a fact known that is to be corrected, or was.
+    pub fn insert_fact(&mut self, fact: KnownFact) {
+        self.facts.insert(fact.sequence, fact);
+    }
+
+    /// Makes a leader session, an appreciation or an activity known.
+    pub fn insert_occasion(&mut self, subject: Subject, record: Record) {
+        self.others.insert(subject, record);
     }
 
     /// The order with this number, as rows are made of it.
@@ -307,6 +371,7 @@ impl World {
                 self.insert_other(recorded, Record::Activity(activity.clone()));
             }
             Event::TypicalCaseChosen(case) => self.insert_typical_case(case.clone()),
+            Event::FactCorrected(correction) => self.correct(correction),
         }
     }
 
@@ -349,30 +414,21 @@ impl World {
                     .dossiers
                     .get(&id.assignment.order)?
                     .assignment(id.assignment.number)?;
-                let (fact, visit) = assignment
-                    .visits()
-                    .find(|(_, visit)| visit.number == id.number)?;
-                Record::ReturnVisit(VisitRecord {
-                    id: *id,
-                    visited: fact.happened,
-                    visit: *visit,
-                    sequence: fact.sequence,
-                })
+                Record::ReturnVisit(VisitRecord::of(assignment, id.number)?)
             }
             Subject::Exclusion(id) => {
                 let assignment = self
                     .dossiers
                     .get(&id.assignment.order)?
                     .assignment(id.assignment.number)?;
-                let mut exclusions = assignment.exclusions().into_iter();
-                let exclusion = exclusions.find(|one| one.number == id.number)?;
-                Record::Exclusion(ExclusionRecord { id: *id, exclusion })
+                Record::Exclusion(ExclusionRecord::of(assignment, id.number)?)
             }
             Subject::Supervision(id) => Record::Supervision(self.supervisions.get(id)?.clone()),
             Subject::TypicalCase(id) => {
-                let case = self.typical_cases.values().find(|case| case.id == *id)?;
-                Record::TypicalCase(case.clone())
+                let mut cases = self.typical_cases.values().flatten();
+                Record::TypicalCase(cases.find(|case| case.id == *id)?.clone())
             }
+            Subject::Correction(id) => Record::Correction(self.corrections.get(id)?.clone()),
             Subject::LeaderSession(_) | Subject::Appreciation(_) | Subject::Activity(_) => {
                 self.others.get(subject)?.clone()
             }

@@ -11,7 +11,7 @@ use crate::domain::activity::{Activity, ActivityCounts, ActivityKind};
 use crate::domain::names::LedgerId;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = activities)]
+#[diesel(table_name = activities, treat_none_as_default_value = false)]
 pub(super) struct ActivityRow {
     id: i64,
     kind: i32,
@@ -23,6 +23,24 @@ pub(super) struct ActivityRow {
     consultations: i32,
     suggestions: i32,
     units_inspected: i32,
+    annulled: Option<i64>,
+}
+
+/// What can change: it is annulled, or stands again.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = activities, treat_none_as_null = true)]
+pub(super) struct ActivityChange {
+    id: i64,
+    annulled: Option<i64>,
+}
+
+impl From<Activity> for ActivityChange {
+    fn from(record: Activity) -> ActivityChange {
+        ActivityChange {
+            id: record.id,
+            annulled: record.annulled,
+        }
+    }
 }
 
 impl From<Activity> for ActivityRow {
@@ -41,6 +59,7 @@ impl From<Activity> for ActivityRow {
                     suggestions,
                     units_inspected,
                 },
+            annulled,
         } = activity;
         ActivityRow {
             id,
@@ -53,6 +72,7 @@ impl From<Activity> for ActivityRow {
             consultations,
             suggestions,
             units_inspected,
+            annulled,
         }
     }
 }
@@ -79,6 +99,7 @@ impl Row for ActivityRow {
                 suggestions: self.suggestions,
                 units_inspected: self.units_inspected,
             },
+            annulled: self.annulled,
         })
     }
 }

@@ -19,6 +19,24 @@ pub(super) struct AppreciationRow {
     kind: i32,
     day: i32,
     unit: Option<String>,
+    annulled: Option<i64>,
+}
+
+/// What can change: it is annulled, or stands again.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = appreciations, treat_none_as_null = true)]
+pub(super) struct AppreciationChange {
+    id: i64,
+    annulled: Option<i64>,
+}
+
+impl From<Appreciation> for AppreciationChange {
+    fn from(record: Appreciation) -> AppreciationChange {
+        AppreciationChange {
+            id: record.id,
+            annulled: record.annulled,
+        }
+    }
 }
 
 impl From<Appreciation> for AppreciationRow {
@@ -28,12 +46,14 @@ impl From<Appreciation> for AppreciationRow {
             kind,
             date,
             unit,
+            annulled,
         } = appreciation;
         AppreciationRow {
             id,
             kind: kind.number(),
             day: date.number(),
             unit: unit.map(|code| code.to_string()),
+            annulled,
         }
     }
 }
@@ -52,6 +72,7 @@ impl Row for AppreciationRow {
             kind: AppreciationKind::from_number(self.kind)?,
             date: day(self.day)?,
             unit: optional(self.unit, code)?,
+            annulled: self.annulled,
         })
     }
 }

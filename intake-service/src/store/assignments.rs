@@ -53,6 +53,7 @@ pub(super) struct AssignmentRow {
 pub(super) struct AssignmentChange {
     order_number: i64,
     number: i32,
+    assigned: i64,
     due: Option<i64>,
     signed: Option<i64>,
     completed: Option<i64>,
@@ -171,6 +172,7 @@ impl From<AssignmentRecord> for AssignmentChange {
         AssignmentChange {
             order_number: assignment.id.order.number(),
             number: stored_number(assignment.id.number),
+            assigned: assignment.assigned.micros(),
             due: due.map(Moment::micros),
             signed: signed.map(Moment::micros),
             completed: completed.map(Moment::micros),

@@ -26,6 +26,7 @@ pub(super) struct CallRow {
     agent: String,
     called_back: Option<i64>,
     notified: Option<i64>,
+    annulled: bool,
     content_hash: Vec<u8>,
     recorded: i64,
     sequence: i64,
@@ -39,6 +40,7 @@ pub(super) struct CallChange {
     agent: String,
     called_back: Option<i64>,
     notified: Option<i64>,
+    annulled: bool,
     sequence: i64,
 }
 
@@ -55,6 +57,7 @@ impl From<Call> for CallRow {
             agent: call.agent,
             called_back: call.called_back.map(Moment::micros),
             notified: call.notified.map(Moment::micros),
+            annulled: call.annulled,
             content_hash: call.content_hash.to_vec(),
             recorded: call.recorded.micros(),
             sequence: call.sequence,
@@ -69,6 +72,7 @@ impl From<Call> for CallChange {
             agent: call.agent,
             called_back: call.called_back.map(Moment::micros),
             notified: call.notified.map(Moment::micros),
+            annulled: call.annulled,
             sequence: call.sequence,
         }
     }
@@ -94,6 +98,7 @@ impl Row for CallRow {
             agent: self.agent,
             called_back: optional(self.called_back, Moment::from_micros)?,
             notified: optional(self.notified, Moment::from_micros)?,
+            annulled: self.annulled,
             content_hash: self.content_hash.try_into().ok()?,
             recorded: Moment::from_micros(self.recorded)?,
             sequence: self.sequence,

@@ -29,9 +29,12 @@ pub(super) struct ExclusionRow {
     decided_by: Option<String>,
     decided: Option<i64>,
     decided_sequence: Option<i64>,
+    annulled: bool,
+    note_sequence: i64,
+    sequence: i64,
 }
 
-/// What can change of an exclusion: it is decided.
+/// What can change of an exclusion: it is decided or corrected.
 #[derive(AsChangeset, Identifiable)]
 #[diesel(
     table_name = exclusions,
@@ -42,59 +45,84 @@ pub(super) struct ExclusionChange {
     order_number: i64,
     assignment_number: i32,
     number: i32,
+    reason: i32,
+    requested: i64,
     approved: Option<bool>,
     decided_by: Option<String>,
     decided: Option<i64>,
     decided_sequence: Option<i64>,
+    annulled: bool,
+    note_sequence: i64,
+    sequence: i64,
 }
 
 impl From<ExclusionRecord> for ExclusionRow {
     fn from(record: ExclusionRecord) -> ExclusionRow {
-        let ExclusionRecord {
-            id,
-            exclusion:
-                Exclusion {
-                    number: _,
-                    reason,
-                    requested_by,
-                    requested,
-                    requested_sequence,
-                    decision,
-                },
-        } = record;
-        let change = ExclusionChange::of(id, decision);
+        let requested_by = record.exclusion.requested_by.clone();
+        let requested_sequence = record.exclusion.requested_sequence;
+        let ExclusionChange {
+            order_number,
+            assignment_number,
+            number,
+            reason,
+            requested,
+            approved,
+            decided_by,
+            decided,
+            decided_sequence,
+            annulled,
+            note_sequence,
+            sequence,
+        } = ExclusionChange::from(record);
         ExclusionRow {
-            order_number: change.order_number,
-            assignment_number: change.assignment_number,
-            number: change.number,
-            reason: reason.number(),
+            order_number,
+            assignment_number,
+            number,
+            reason,
             requested_by,
-            requested: requested.micros(),
+            requested,
             requested_sequence,
-            approved: change.approved,
-            decided_by: change.decided_by,
-            decided: change.decided,
-            decided_sequence: change.decided_sequence,
+            approved,
+            decided_by,
+            decided,
+            decided_sequence,
+            annulled,
+            note_sequence,
+            sequence,
         }
     }
 }
 
 impl From<ExclusionRecord> for ExclusionChange {
     fn from(record: ExclusionRecord) -> ExclusionChange {
-        ExclusionChange::of(record.id, record.exclusion.decision)
-    }
-}
-
-impl ExclusionChange {
-    fn of(id: PartId, decision: Option<Decision>) -> ExclusionChange {
+        let ExclusionRecord {
+            id,
+            exclusion:
+                Exclusion {
+                    number: _,
+                    reason,
+                    requested_by: _,
+                    requested,
+                    requested_sequence: _,
+                    decision,
+                },
+            annulled,
+            note_sequence,
+            sequence,
+        } = record;
         let mut change = ExclusionChange {
             order_number: id.assignment.order.number(),
             assignment_number: stored_number(id.assignment.number),
             number: stored_number(id.number),
+            reason: reason.number(),
+            requested: requested.micros(),
             approved: None,
             decided_by: None,
             decided: None,
             decided_sequence: None,
+            annulled,
+            note_sequence,
+            sequence,
         };
         if let Some(Decision {
             approved,
@@ -150,6 +178,9 @@ impl Row for ExclusionRow {
                 requested_sequence: self.requested_sequence,
                 decision,
             },
+            annulled: self.annulled,
+            note_sequence: self.note_sequence,
+            sequence: self.sequence,
         })
     }
 }
@@ -186,7 +217,7 @@ pub fn get(
         connection,
         vault,
         Some(id.assignment.order),
-        record.exclusion.requested_sequence,
+        record.note_sequence,
     )?;
     Ok(Some((record, private)))
 }

@@ -11,7 +11,7 @@ use crate::domain::activity::LeaderSession;
 use crate::domain::names::LedgerId;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = leader_sessions)]
+#[diesel(table_name = leader_sessions, treat_none_as_default_value = false)]
 pub(super) struct LeaderSessionRow {
     id: i64,
     unit: String,
@@ -20,6 +20,24 @@ pub(super) struct LeaderSessionRow {
     day: i32,
     calls_answered: i32,
     topics: String,
+    annulled: Option<i64>,
+}
+
+/// What can change: it is annulled, or stands again.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = leader_sessions, treat_none_as_null = true)]
+pub(super) struct LeaderSessionChange {
+    id: i64,
+    annulled: Option<i64>,
+}
+
+impl From<LeaderSession> for LeaderSessionChange {
+    fn from(record: LeaderSession) -> LeaderSessionChange {
+        LeaderSessionChange {
+            id: record.id,
+            annulled: record.annulled,
+        }
+    }
 }
 
 impl From<LeaderSession> for LeaderSessionRow {
@@ -32,6 +50,7 @@ impl From<LeaderSession> for LeaderSessionRow {
             date,
             calls_answered,
             topics,
+            annulled,
         } = session;
         LeaderSessionRow {
             id,
@@ -41,6 +60,7 @@ impl From<LeaderSession> for LeaderSessionRow {
             day: date.number(),
             calls_answered,
             topics: join(&topics),
+            annulled,
         }
     }
 }
@@ -62,6 +82,7 @@ impl Row for LeaderSessionRow {
             date: day(self.day)?,
             calls_answered: self.calls_answered,
             topics: split(&self.topics)?,
+            annulled: self.annulled,
         })
     }
 }

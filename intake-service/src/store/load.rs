@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
 use hotline_common::time::Moment;
+use hotline_proto::intake::event::Detail;
 
 use super::schema::events as table;
 use super::{
-    KEYS, StoreError, calendars, calls, codec, deadline_rules, events, registry, supervisions,
-    typical_cases, work_orders,
+    KEYS, StoreError, calendars, calls, codec, corrections, deadline_rules, events, records,
+    registry, supervisions, typical_cases, work_orders,
 };
-use crate::domain::assignment::Fact;
+use crate::domain::assignment::{Fact, FactCorrection};
 use crate::domain::command::{CallTarget, OrderTarget};
-use crate::domain::names::AssignmentId;
+use crate::domain::correction::{FactKind, KnownFact};
+use crate::domain::names::{AssignmentId, Subject};
 use crate::domain::work_order::{Dossier, WorkOrder};
 use crate::domain::world::{Needs, Registry, World};
 
@@ -42,6 +44,13 @@ pub fn load(
     needs: &Needs,
     world: &mut World,
 ) -> Result<(), StoreError> {
+    // What is to be corrected first: it says what else is needed.
+    let mut needs = needs.clone();
+    for fact in corrections::known_facts(connection, &distinct(needs.facts.iter().copied()))? {
+        touched(&mut needs, &fact);
+        load_occasion(connection, &fact.subject, world)?;
+        world.insert_fact(fact);
+    }
     let Needs {
         calls,
         orders,
@@ -49,9 +58,13 @@ pub fn load(
         days,
         supervisions,
         typical_cases,
-    } = needs;
+        facts: _,
+        corrected_orders,
+        corrected_calls,
+    } = &needs;
     load_calls(connection, calls, world)?;
     load_orders(connection, orders, world)?;
+    load_corrected(connection, corrected_orders, corrected_calls, world)?;
     let originals = numbers(duplicates, world);
     for (original, number) in work_orders::duplicates(connection, &originals)? {
         world.insert_duplicate(original, number);
@@ -125,7 +138,6 @@ fn load_orders(
 struct FactRow {
     sequence: i64,
     happened: i64,
-    order_number: Option<i64>,
     actor: String,
     payload: Vec<u8>,
 }
@@ -153,21 +165,58 @@ fn dossiers(
             .order(table::sequence)
             .select(FactRow::as_select())
             .load(connection)?;
-        for row in rows {
-            let dossier = row
-                .order_number
-                .and_then(|number| dossiers.get_mut(&number));
-            if let (Some(dossier), Some((id, fact))) = (dossier, fact(row)?) {
-                dossier.apply(id, fact);
-            }
-        }
+        apply(connection, &mut dossiers, rows)?;
     }
     Ok(dossiers.into_values().collect())
 }
 
-fn fact(row: FactRow) -> Result<Option<(AssignmentId, Fact)>, StoreError> {
+/// An event of an assignment's history.
+enum Entry {
+    Fact(AssignmentId, Fact),
+    Correction(AssignmentId, FactCorrection),
+}
+
+/// Takes the events into the histories, as they were recorded.
+fn apply(
+    connection: &mut AnyConnection,
+    dossiers: &mut HashMap<i64, Dossier>,
+    rows: Vec<FactRow>,
+) -> Result<(), StoreError> {
+    let mut entries = Vec::with_capacity(rows.len());
+    let mut corrections = Vec::new();
+    for row in rows {
+        let entry = entry(row)?;
+        if let Some(Entry::Correction(_, correction)) = &entry {
+            corrections.push(correction.sequence);
+        }
+        entries.extend(entry);
+    }
+    let with_text = corrections::with_text(connection, &corrections)?;
+    for entry in entries {
+        match entry {
+            Entry::Fact(id, fact) => {
+                if let Some(dossier) = dossiers.get_mut(&id.order.number()) {
+                    dossier.apply(id, fact);
+                }
+            }
+            Entry::Correction(id, mut correction) => {
+                correction.has_text = with_text.contains(&correction.sequence);
+                if let Some(dossier) = dossiers.get_mut(&id.order.number()) {
+                    dossier.correct(id, correction);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn entry(row: FactRow) -> Result<Option<Entry>, StoreError> {
     let corrupt = || StoreError::corrupt(events::TABLE, row.sequence);
     let detail = codec::decode(row.sequence, &row.payload)?;
+    if let Detail::FactCorrected(corrected) = detail {
+        let correction = codec::correction(row.sequence, *corrected).map_err(|_| corrupt())?;
+        return Ok(correction.map(|(id, correction)| Entry::Correction(id, correction)));
+    }
     let Some((id, change)) = codec::fact(detail).map_err(|_| corrupt())? else {
         return Ok(None);
     };
@@ -177,7 +226,61 @@ fn fact(row: FactRow) -> Result<Option<(AssignmentId, Fact)>, StoreError> {
         actor: row.actor,
         change,
     };
-    Ok(Some((id, fact)))
+    Ok(Some(Entry::Fact(id, fact)))
+}
+
+/// What the correction of a fact touches.
+fn touched(needs: &mut Needs, fact: &KnownFact) {
+    needs.orders.extend(fact.order.map(OrderTarget::Number));
+    match (&fact.subject, fact.kind) {
+        (Subject::Call(id), _) => needs.calls.push(CallTarget::Id(*id)),
+        (Subject::Supervision(id), _) => needs.supervisions.push(*id),
+        (Subject::TypicalCase(_), _) => {
+            needs
+                .typical_cases
+                .extend(fact.order.map(OrderTarget::Number));
+        }
+        (Subject::WorkOrder(number), FactKind::DuplicateLinked(original)) => {
+            needs.orders.push(OrderTarget::Number(original));
+            needs.duplicates.push(OrderTarget::Number(*number));
+        }
+        _ => {}
+    }
+}
+
+/// Facts of orders and calls that were corrected, so that an import which is run again knows them.
+fn load_corrected(
+    connection: &mut AnyConnection,
+    orders: &[OrderTarget],
+    calls: &[CallTarget],
+    world: &mut World,
+) -> Result<(), StoreError> {
+    let orders = orders.iter().filter_map(|target| world.dossier(target));
+    let orders = orders.map(|dossier| Subject::WorkOrder(dossier.order.number).to_string());
+    let calls = calls.iter().filter_map(|target| world.call(target));
+    let calls = calls.map(|call| Subject::Call(call.id).to_string());
+    let subjects = distinct(orders.chain(calls));
+    let facts = corrections::corrected_facts(connection, &subjects)?;
+    for fact in corrections::known_facts(connection, &distinct(facts.into_iter()))? {
+        world.insert_fact(fact);
+    }
+    Ok(())
+}
+
+/// A leader session, an appreciation or an activity that is to be corrected.
+fn load_occasion(
+    connection: &mut AnyConnection,
+    subject: &Subject,
+    world: &mut World,
+) -> Result<(), StoreError> {
+    let is_occasion = matches!(
+        subject,
+        Subject::LeaderSession(_) | Subject::Appreciation(_) | Subject::Activity(_)
+    );
+    if is_occasion && let Some(record) = records::get(connection, subject)? {
+        world.insert_occasion(subject.clone(), record);
+    }
+    Ok(())
 }
 
 /// The orders must be known already.

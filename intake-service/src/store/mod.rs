@@ -28,6 +28,7 @@ pub mod appreciations;
 pub mod assignments;
 pub mod calendars;
 pub mod calls;
+pub mod corrections;
 pub mod deadline_rules;
 pub mod exclusions;
 pub mod leader_sessions;

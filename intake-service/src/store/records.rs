@@ -3,8 +3,9 @@
 use hotline_common::db::AnyConnection;
 
 use super::{
-    StoreError, activities, appreciations, assignments, calendars, calls, deadline_rules,
-    exclusions, leader_sessions, registry, return_visits, supervisions, typical_cases, work_orders,
+    StoreError, activities, appreciations, assignments, calendars, calls, corrections,
+    deadline_rules, exclusions, leader_sessions, registry, return_visits, supervisions,
+    typical_cases, work_orders,
 };
 use crate::domain::names::Subject;
 use crate::domain::record::Record;
@@ -38,5 +39,6 @@ pub fn get(
         }
         Subject::Activity(id) => activities::get(connection, *id)?.map(Record::Activity),
         Subject::TypicalCase(id) => typical_cases::get(connection, *id)?.map(Record::TypicalCase),
+        Subject::Correction(id) => corrections::find(connection, *id)?.map(Record::Correction),
     })
 }

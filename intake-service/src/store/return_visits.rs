@@ -26,7 +26,64 @@ pub(super) struct VisitRow {
     process_grade: Option<i32>,
     outcome_grade: Option<i32>,
     resolved: Option<i32>,
+    annulled: bool,
+    note_sequence: i64,
     sequence: i64,
+}
+
+/// What can change of a return visit: a correction changes it.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(
+    table_name = return_visits,
+    primary_key(order_number, assignment_number, number),
+    treat_none_as_null = true
+)]
+pub(super) struct VisitChange {
+    order_number: i64,
+    assignment_number: i32,
+    number: i32,
+    visited: i64,
+    channel: i32,
+    result: i32,
+    process_grade: Option<i32>,
+    outcome_grade: Option<i32>,
+    resolved: Option<i32>,
+    annulled: bool,
+    note_sequence: i64,
+    sequence: i64,
+}
+
+impl From<VisitRecord> for VisitChange {
+    fn from(record: VisitRecord) -> VisitChange {
+        let VisitRow {
+            order_number,
+            assignment_number,
+            number,
+            visited,
+            channel,
+            result,
+            process_grade,
+            outcome_grade,
+            resolved,
+            annulled,
+            note_sequence,
+            sequence,
+        } = VisitRow::from(record);
+        VisitChange {
+            order_number,
+            assignment_number,
+            number,
+            visited,
+            channel,
+            result,
+            process_grade,
+            outcome_grade,
+            resolved,
+            annulled,
+            note_sequence,
+            sequence,
+        }
+    }
 }
 
 /// The numbers of a visit's results, as in the API: 1 rated, 2 unreachable, 3 refused, 4 invalid.
@@ -77,6 +134,8 @@ impl From<VisitRecord> for VisitRow {
                     channel,
                     result,
                 },
+            annulled,
+            note_sequence,
             sequence,
         } = record;
         let rating = rating(result);
@@ -90,6 +149,8 @@ impl From<VisitRecord> for VisitRow {
             process_grade: rating.map(|(process, _, _)| process),
             outcome_grade: rating.map(|(_, outcome, _)| outcome),
             resolved: rating.map(|(_, _, resolved)| resolved),
+            annulled,
+            note_sequence,
             sequence,
         }
     }
@@ -121,6 +182,8 @@ impl Row for VisitRow {
                 channel: VisitChannel::from_number(self.channel)?,
                 result: result(self.result, rating)?,
             },
+            annulled: self.annulled,
+            note_sequence: self.note_sequence,
             sequence: self.sequence,
         })
     }
@@ -164,7 +227,12 @@ pub fn get(
     let Some(visit) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = masked::part(connection, vault, Some(id.assignment.order), visit.sequence)?;
+    let private = masked::part(
+        connection,
+        vault,
+        Some(id.assignment.order),
+        visit.note_sequence,
+    )?;
     Ok(Some((visit, private)))
 }
 

@@ -4,25 +4,27 @@ use std::collections::BTreeMap;
 
 use hotline_common::db::AnyConnection;
 
-use super::activities::ActivityRow;
-use super::appreciations::AppreciationRow;
+use super::activities::{ActivityChange, ActivityRow};
+use super::appreciations::{AppreciationChange, AppreciationRow};
 use super::assignments::{AssignmentChange, AssignmentRow};
 use super::calendars::CalendarRow;
 use super::calls::{CallChange, CallRow};
+use super::corrections::CorrectionRow;
 use super::deadline_rules::DeadlineRuleRow;
 use super::events::EventRow;
 use super::exclusions::{ExclusionChange, ExclusionRow};
-use super::leader_sessions::LeaderSessionRow;
+use super::leader_sessions::{LeaderSessionChange, LeaderSessionRow};
 use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
 use super::requests::{NewRequest, RequestRow};
-use super::return_visits::VisitRow;
+use super::return_visits::{VisitChange, VisitRow};
 use super::supervisions::{SupervisionChange, SupervisionRow};
 use super::timeline::OtherTimelineRow;
-use super::typical_cases::TypicalCaseRow;
+use super::typical_cases::{TypicalCaseChange, TypicalCaseRow};
 use super::work_orders::{WorkOrderChange, WorkOrderRow};
 use super::{StoreError, save_sqlite};
 use crate::domain::assignment::Change;
+use crate::domain::correction::FactKind;
 use crate::domain::event::{Event, Recorded};
 use crate::domain::names::Subject;
 use crate::domain::record::Record;
@@ -36,6 +38,7 @@ pub(super) struct Rows<'a> {
     pub(super) private: Vec<PrivateRow>,
     pub(super) other_timelines: Vec<OtherTimelineRow>,
     pub(super) numbers: Vec<NumberRow>,
+    pub(super) corrections: Vec<CorrectionRow>,
     pub(super) requests: Vec<RequestRow>,
     /// Made or changed, as the others of the registry.
     pub(super) units: Vec<UnitRow>,
@@ -50,14 +53,19 @@ pub(super) struct Rows<'a> {
     pub(super) new_assignments: Vec<AssignmentRow>,
     pub(super) changed_assignments: Vec<AssignmentChange>,
     pub(super) return_visits: Vec<VisitRow>,
+    pub(super) changed_visits: Vec<VisitChange>,
     pub(super) new_exclusions: Vec<ExclusionRow>,
     pub(super) changed_exclusions: Vec<ExclusionChange>,
     pub(super) new_supervisions: Vec<SupervisionRow>,
     pub(super) changed_supervisions: Vec<SupervisionChange>,
     pub(super) leader_sessions: Vec<LeaderSessionRow>,
+    pub(super) changed_leader_sessions: Vec<LeaderSessionChange>,
     pub(super) appreciations: Vec<AppreciationRow>,
+    pub(super) changed_appreciations: Vec<AppreciationChange>,
     pub(super) activities: Vec<ActivityRow>,
+    pub(super) changed_activities: Vec<ActivityChange>,
     pub(super) typical_cases: Vec<TypicalCaseRow>,
+    pub(super) changed_typical_cases: Vec<TypicalCaseChange>,
 }
 
 /// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
@@ -94,6 +102,7 @@ fn rows<'a>(
             .zip(check_values)
             .map(|(event, bytes)| EventRow::of(event, i64::from_le_bytes(*bytes)))
             .collect(),
+        corrections: events.iter().filter_map(CorrectionRow::of).collect(),
         other_timelines: events.iter().filter_map(OtherTimelineRow::of).collect(),
         private: events
             .iter()
@@ -130,6 +139,16 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
     for recorded in events {
         let event = &recorded.event;
         let fate = match event {
+            Event::FactCorrected(correction) => {
+                let fact = &correction.fact;
+                if let FactKind::Assignment(id) = fact.kind {
+                    fates
+                        .entry(Subject::Assignment(id))
+                        .or_insert(Fate::Changed);
+                }
+                fates.entry(fact.subject.clone()).or_insert(Fate::Changed);
+                Fate::Made
+            }
             Event::CallRecorded(_)
             | Event::WorkOrderAccepted(_)
             | Event::SupervisionIssued(_)
@@ -203,7 +222,8 @@ impl Rows<'_> {
             (Record::Assignment(assignment), Fate::Changed) => {
                 self.changed_assignments.push(assignment.into());
             }
-            (Record::ReturnVisit(visit), _) => self.return_visits.push(visit.into()),
+            (Record::ReturnVisit(visit), Fate::Made) => self.return_visits.push(visit.into()),
+            (Record::ReturnVisit(visit), Fate::Changed) => self.changed_visits.push(visit.into()),
             (Record::Exclusion(exclusion), Fate::Made) => {
                 self.new_exclusions.push(exclusion.into());
             }
@@ -216,10 +236,26 @@ impl Rows<'_> {
             (Record::Supervision(supervision), Fate::Changed) => {
                 self.changed_supervisions.push(supervision.into());
             }
-            (Record::LeaderSession(session), _) => self.leader_sessions.push(session.into()),
-            (Record::Appreciation(thanks), _) => self.appreciations.push(thanks.into()),
-            (Record::Activity(activity), _) => self.activities.push(activity.into()),
-            (Record::TypicalCase(case), _) => self.typical_cases.push(case.into()),
+            (Record::LeaderSession(session), Fate::Made) => {
+                self.leader_sessions.push(session.into());
+            }
+            (Record::LeaderSession(session), Fate::Changed) => {
+                self.changed_leader_sessions.push(session.into());
+            }
+            (Record::Appreciation(thanks), Fate::Made) => self.appreciations.push(thanks.into()),
+            (Record::Appreciation(thanks), Fate::Changed) => {
+                self.changed_appreciations.push(thanks.into());
+            }
+            (Record::Activity(activity), Fate::Made) => self.activities.push(activity.into()),
+            (Record::Activity(activity), Fate::Changed) => {
+                self.changed_activities.push(activity.into());
+            }
+            (Record::TypicalCase(case), Fate::Made) => self.typical_cases.push(case.into()),
+            (Record::TypicalCase(case), Fate::Changed) => {
+                self.changed_typical_cases.push(case.into());
+            }
+            // Its row is made of its event.
+            (Record::Correction(_), _) => {}
         }
     }
 }

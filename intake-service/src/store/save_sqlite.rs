@@ -8,8 +8,9 @@ use super::private::NumberRow;
 use super::save::Rows;
 use super::schema::{
     activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
-    deadline_rules, event_private, events, exclusions, leader_sessions, other_timelines, requests,
-    return_visits, supervisions, topics, typical_cases, units, work_orders,
+    corrections, deadline_rules, event_private, events, exclusions, leader_sessions,
+    other_timelines, requests, return_visits, supervisions, topics, typical_cases, units,
+    work_orders,
 };
 
 macro_rules! insert {
@@ -47,6 +48,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         event_private: &rows.private;
         other_timelines: &rows.other_timelines;
         citizen_numbers: &rows.numbers;
+        corrections: &rows.corrections;
         requests: &rows.requests;
         calls: &rows.new_calls;
         work_orders: &rows.new_work_orders;
@@ -72,6 +74,11 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         &rows.changed_assignments;
         &rows.changed_exclusions;
         &rows.changed_supervisions;
+        &rows.changed_visits;
+        &rows.changed_leader_sessions;
+        &rows.changed_appreciations;
+        &rows.changed_activities;
+        &rows.changed_typical_cases;
     }
     Ok(())
 }

@@ -66,6 +66,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    corrections (sequence) {
+        sequence -> BigInt,
+        corrected_sequence -> BigInt,
+        subject -> Text,
+        reason -> Integer,
+        annulled -> Bool,
+        has_text -> Bool,
+        before -> Nullable<Binary>,
+        area_before -> Nullable<Text>,
+        area -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     requests (request_id) {
         request_id -> Binary,
         payload_hash -> Binary,
@@ -142,6 +156,7 @@ diesel::table! {
         agent -> Text,
         called_back -> Nullable<BigInt>,
         notified -> Nullable<BigInt>,
+        annulled -> Bool,
         content_hash -> Binary,
         recorded -> BigInt,
         sequence -> BigInt,
@@ -213,6 +228,8 @@ diesel::table! {
         process_grade -> Nullable<Integer>,
         outcome_grade -> Nullable<Integer>,
         resolved -> Nullable<Integer>,
+        annulled -> Bool,
+        note_sequence -> BigInt,
         sequence -> BigInt,
     }
 }
@@ -230,6 +247,9 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decided -> Nullable<BigInt>,
         decided_sequence -> Nullable<BigInt>,
+        annulled -> Bool,
+        note_sequence -> BigInt,
+        sequence -> BigInt,
     }
 }
 
@@ -243,6 +263,8 @@ diesel::table! {
         order_number -> Nullable<BigInt>,
         assignment_number -> Nullable<Integer>,
         lifted -> Nullable<BigInt>,
+        annulled -> Bool,
+        note_sequence -> BigInt,
         sequence -> BigInt,
     }
 }
@@ -256,6 +278,7 @@ diesel::table! {
         day -> Integer,
         calls_answered -> Integer,
         topics -> Text,
+        annulled -> Nullable<BigInt>,
     }
 }
 
@@ -265,6 +288,7 @@ diesel::table! {
         kind -> Integer,
         day -> Integer,
         unit -> Nullable<Text>,
+        annulled -> Nullable<BigInt>,
     }
 }
 
@@ -280,6 +304,7 @@ diesel::table! {
         consultations -> Integer,
         suggestions -> Integer,
         units_inspected -> Integer,
+        annulled -> Nullable<BigInt>,
     }
 }
 
@@ -289,5 +314,6 @@ diesel::table! {
         order_number -> BigInt,
         month -> Integer,
         topic -> Text,
+        annulled -> Nullable<BigInt>,
     }
 }

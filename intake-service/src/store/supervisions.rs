@@ -24,15 +24,22 @@ pub(super) struct SupervisionRow {
     order_number: Option<i64>,
     assignment_number: Option<i32>,
     lifted: Option<i64>,
+    annulled: bool,
+    note_sequence: i64,
     sequence: i64,
 }
 
-/// What can change of a supervision: it is lifted.
+/// What can change of a supervision: it is lifted or corrected.
 #[derive(AsChangeset, Identifiable)]
 #[diesel(table_name = supervisions, treat_none_as_null = true)]
 pub(super) struct SupervisionChange {
     id: i64,
+    form: i32,
+    issued: i64,
+    reason: i32,
     lifted: Option<i64>,
+    annulled: bool,
+    note_sequence: i64,
     sequence: i64,
 }
 
@@ -46,6 +53,8 @@ impl From<Supervision> for SupervisionRow {
             reason,
             assignment,
             lifted,
+            annulled,
+            note_sequence,
             sequence,
         } = supervision;
         SupervisionRow {
@@ -57,6 +66,8 @@ impl From<Supervision> for SupervisionRow {
             order_number: assignment.map(|id| id.order.number()),
             assignment_number: assignment.map(|id| stored_number(id.number)),
             lifted: lifted.map(Moment::micros),
+            annulled,
+            note_sequence,
             sequence,
         }
     }
@@ -66,7 +77,12 @@ impl From<Supervision> for SupervisionChange {
     fn from(supervision: Supervision) -> SupervisionChange {
         SupervisionChange {
             id: supervision.id,
+            form: supervision.form.number(),
+            issued: supervision.issued.micros(),
+            reason: supervision.reason.number(),
             lifted: supervision.lifted.map(Moment::micros),
+            annulled: supervision.annulled,
+            note_sequence: supervision.note_sequence,
             sequence: supervision.sequence,
         }
     }
@@ -94,6 +110,8 @@ impl Row for SupervisionRow {
             reason: SupervisionReason::from_number(self.reason)?,
             assignment,
             lifted: optional(self.lifted, Moment::from_micros)?,
+            annulled: self.annulled,
+            note_sequence: self.note_sequence,
             sequence: self.sequence,
         })
     }
@@ -130,7 +148,7 @@ pub fn get(
         return Ok(None);
     };
     let order = supervision.assignment.map(|id| id.order);
-    let private = masked::part(connection, vault, order, id)?;
+    let private = masked::part(connection, vault, order, supervision.note_sequence)?;
     Ok(Some((supervision, private)))
 }
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Moment;
 
+use super::corrections::{self, Beside};
 use super::schema::{events as table, other_timelines};
 use super::{StoreError, codec, events};
 use crate::domain::event::Recorded;
@@ -89,13 +90,27 @@ pub fn list(
         );
     }
     let rows: Vec<TimelineRow> = query.load(connection)?;
-    rows.into_iter().map(entry).collect()
+    let corrections = rows
+        .iter()
+        .filter(|row| ["corrected", "annulled"].contains(&row.kind.as_str()));
+    let sequences: Vec<i64> = corrections.map(|row| row.sequence).collect();
+    let before = corrections::befores(connection, &sequences)?;
+    rows.into_iter()
+        .map(|row| {
+            let before = before.get(&row.sequence);
+            entry(row, before)
+        })
+        .collect()
 }
 
-fn entry(row: TimelineRow) -> Result<TimelineEntry, StoreError> {
+fn entry(row: TimelineRow, before: Option<&Beside>) -> Result<TimelineEntry, StoreError> {
     let corrupt = || StoreError::corrupt(events::TABLE, row.sequence);
     let detail = codec::decode(row.sequence, &row.payload)?;
-    let (subject, description) = codec::describe(detail).map_err(|_| corrupt())?;
+    let described = match before {
+        Some(before) => codec::describe_correction(detail, before),
+        None => codec::describe(detail),
+    };
+    let (subject, description) = described.map_err(|_| corrupt())?;
     Ok(TimelineEntry {
         sequence: row.sequence,
         happened: Moment::from_micros(row.happened).ok_or_else(corrupt)?,

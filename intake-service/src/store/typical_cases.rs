@@ -11,12 +11,30 @@ use crate::domain::activity::TypicalCase;
 use crate::domain::names::{LedgerId, OrderNumber};
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = typical_cases)]
+#[diesel(table_name = typical_cases, treat_none_as_default_value = false)]
 pub(super) struct TypicalCaseRow {
     id: i64,
     order_number: i64,
     month: i32,
     topic: String,
+    annulled: Option<i64>,
+}
+
+/// What can change: it is annulled, or stands again.
+#[derive(AsChangeset, Identifiable)]
+#[diesel(table_name = typical_cases, treat_none_as_null = true)]
+pub(super) struct TypicalCaseChange {
+    id: i64,
+    annulled: Option<i64>,
+}
+
+impl From<TypicalCase> for TypicalCaseChange {
+    fn from(record: TypicalCase) -> TypicalCaseChange {
+        TypicalCaseChange {
+            id: record.id,
+            annulled: record.annulled,
+        }
+    }
 }
 
 impl From<TypicalCase> for TypicalCaseRow {
@@ -26,12 +44,14 @@ impl From<TypicalCase> for TypicalCaseRow {
             order,
             month,
             topic,
+            annulled,
         } = case;
         TypicalCaseRow {
             id,
             order_number: order.number(),
             month: month.number(),
             topic: topic.to_string(),
+            annulled,
         }
     }
 }
@@ -50,6 +70,7 @@ impl Row for TypicalCaseRow {
             order: OrderNumber::from_number(self.order_number)?,
             month: Month::from_number(self.month)?,
             topic: code(self.topic)?,
+            annulled: self.annulled,
         })
     }
 }

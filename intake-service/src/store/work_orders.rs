@@ -46,6 +46,13 @@ pub(super) struct WorkOrderRow {
 #[diesel(table_name = work_orders, primary_key(number), treat_none_as_null = true)]
 pub(super) struct WorkOrderChange {
     number: i64,
+    channel: i32,
+    nature: i32,
+    urgency: i32,
+    category: Option<String>,
+    topics: String,
+    area: String,
+    received: i64,
     handled: Option<i64>,
     handled_sequence: Option<i64>,
     transferred: bool,
@@ -97,6 +104,13 @@ impl From<&WorkOrder> for WorkOrderChange {
         let (duplicate_of, duplicate_linked, duplicate_sequence) = duplicate(order.duplicate);
         WorkOrderChange {
             number: order.number.number(),
+            channel: order.channel.number(),
+            nature: order.nature.number(),
+            urgency: order.urgency.number(),
+            category: order.category.as_ref().map(ToString::to_string),
+            topics: join(&order.topics),
+            area: order.area.clone(),
+            received: order.received.micros(),
             handled: handled.map(Moment::micros),
             handled_sequence,
             transferred: order.transferred,

@@ -1,6 +1,6 @@
 //! Leader sessions, appreciations, activities and typical cases.
 //!
-//! None of them changes: the ledger's number of each is the sequence of its only event.
+//! None of them changes, but that a correction may annul it: the ledger's number of each is the sequence of its event.
 
 use hotline_proto::intake as proto;
 
@@ -17,6 +17,7 @@ impl From<LeaderSession> for proto::LeaderSession {
             date,
             calls_answered,
             topics,
+            annulled,
         } = session;
         proto::LeaderSession {
             name: Subject::LeaderSession(id).to_string(),
@@ -29,7 +30,8 @@ impl From<LeaderSession> for proto::LeaderSession {
                 .into_iter()
                 .map(|code| Subject::Topic(code).to_string())
                 .collect(),
-            sequence: id,
+            sequence: annulled.unwrap_or(id),
+            annulled: annulled.is_some(),
         }
     }
 }
@@ -42,6 +44,7 @@ impl From<Appreciation> for proto::Appreciation {
             kind,
             date,
             unit,
+            annulled,
         } = appreciation;
         proto::Appreciation {
             name: Subject::Appreciation(id).to_string(),
@@ -51,7 +54,8 @@ impl From<Appreciation> for proto::Appreciation {
                 .map(|code| Subject::Unit(code).to_string())
                 .unwrap_or_default(),
             note: String::new(),
-            sequence: id,
+            sequence: annulled.unwrap_or(id),
+            annulled: annulled.is_some(),
             purged: false,
         }
     }
@@ -73,6 +77,7 @@ impl From<Activity> for proto::Activity {
                     suggestions,
                     units_inspected,
                 },
+            annulled,
         } = activity;
         proto::Activity {
             name: Subject::Activity(id).to_string(),
@@ -87,7 +92,8 @@ impl From<Activity> for proto::Activity {
                 suggestions,
                 units_inspected,
             }),
-            sequence: id,
+            sequence: annulled.unwrap_or(id),
+            annulled: annulled.is_some(),
         }
     }
 }
@@ -99,13 +105,15 @@ impl From<TypicalCase> for proto::TypicalCase {
             order,
             month,
             topic,
+            annulled,
         } = case;
         proto::TypicalCase {
             name: Subject::TypicalCase(id).to_string(),
             work_order: Subject::WorkOrder(order).to_string(),
             month: month.to_string(),
             topic: Subject::Topic(topic).to_string(),
-            sequence: id,
+            sequence: annulled.unwrap_or(id),
+            annulled: annulled.is_some(),
         }
     }
 }

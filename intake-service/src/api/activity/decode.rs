@@ -52,6 +52,7 @@ pub(in crate::api) fn leader_session(
                 calls_answered,
                 topics,
                 sequence: _,
+                annulled: _,
             } = given;
             let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
             let post = Text::Line(LEADER);
@@ -63,6 +64,7 @@ pub(in crate::api) fn leader_session(
             let topics = fields::topics(violations, "topics", &topics);
             Some(Command::RecordLeaderSession(LeaderSession {
                 id: 0,
+                annulled: None,
                 unit: unit?,
                 leader_post: leader_post?,
                 leader_name,
@@ -95,6 +97,7 @@ pub(in crate::api) fn appreciation(
             note,
             sequence: _,
             purged: _,
+            annulled: _,
         } = given;
         let kind = enums::required(violations, "kind", kind);
         let date = fields::past_day(violations, context, "occur_date", &occur_date);
@@ -103,6 +106,7 @@ pub(in crate::api) fn appreciation(
         Some(Command::RecordAppreciation {
             appreciation: Appreciation {
                 id: 0,
+                annulled: None,
                 kind: kind?,
                 date: date?,
                 unit,
@@ -133,6 +137,7 @@ pub(in crate::api) fn activity(
                 title,
                 counts: given_counts,
                 sequence: _,
+                annulled: _,
             } = given;
             let kind = enums::required(violations, "kind", kind);
             let date = fields::past_day(violations, context, "occur_date", &occur_date);
@@ -145,6 +150,7 @@ pub(in crate::api) fn activity(
             );
             Some(Command::RecordActivity(Activity {
                 id: 0,
+                annulled: None,
                 kind: kind?,
                 date: date?,
                 title: title?,
@@ -193,6 +199,7 @@ pub(in crate::api) fn typical_case(
             month,
             topic,
             sequence: _,
+            annulled: _,
         } = given;
         let order = fields::order(violations, context, "work_order", &work_order);
         let month = decode::month(violations, "month", &month);

@@ -56,6 +56,7 @@ fn call(
         record_time: _,
         sequence: _,
         purged: _,
+        annulled: _,
     } = call;
     let telephone_system_id = fields::line(
         violations,

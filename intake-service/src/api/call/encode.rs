@@ -28,6 +28,7 @@ impl From<Call> for proto::Call {
             agent,
             called_back,
             notified,
+            annulled,
             content_hash: _,
             recorded,
             sequence,
@@ -49,6 +50,7 @@ impl From<Call> for proto::Call {
             record_time: Some(timestamp(recorded)),
             sequence,
             purged: false,
+            annulled,
         }
     }
 }

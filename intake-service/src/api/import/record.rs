@@ -126,6 +126,7 @@ impl Decoder<'_> {
             Record::RecordActivity(request) => one.decode("record_activity", request),
             Record::ChooseTypicalCase(request) => one.decode("choose_typical_case", request),
             Record::LinkDuplicate(request) => one.decode("link_duplicate", request),
+            Record::CorrectFact(request) => one.decode("correct_fact", request),
             Record::Closing(proto::ImportClosing { record_count }) => {
                 Decoded::Closing(record_count)
             }
@@ -191,7 +192,8 @@ fn is_known_by_content(record: &Record) -> bool {
         | Record::IssueSupervision(_)
         | Record::RecordLeaderSession(_)
         | Record::RecordAppreciation(_)
-        | Record::RecordActivity(_) => true,
+        | Record::RecordActivity(_)
+        | Record::CorrectFact(_) => true,
         Record::RecordCallback(_)
         | Record::RecordSmsNotice(_)
         | Record::HandleDirectly(_)

@@ -5,6 +5,7 @@ pub(super) mod bench;
 mod calendar;
 mod call;
 mod cards;
+mod correction;
 mod deadline;
 mod duplicate;
 mod names;

@@ -110,6 +110,7 @@ pub(in crate::api) fn record_call() -> proto::RecordCallRequest {
             record_time: before(-1000),
             sequence: 7,
             purged: true,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
     }
@@ -176,6 +177,23 @@ pub(in crate::api) fn link_duplicate() -> proto::LinkDuplicateRequest {
         original: "workOrders/20150601-000002".into(),
         original_reference: None,
         link_time: before(10),
+        request_id: REQUEST_ID.into(),
+        actor: "s1".into(),
+    }
+}
+
+pub(in crate::api) fn correct_fact() -> proto::CorrectFactRequest {
+    proto::CorrectFactRequest {
+        fact_sequence: 7,
+        subject: ASSIGNMENT.into(),
+        reason: proto::CorrectionReason::WrongTime.into(),
+        note: CANARY.into(),
+        correction: Some(proto::correct_fact_request::Correction::Corrected(
+            proto::CorrectedFact {
+                happen_time: before(10),
+                content: None,
+            },
+        )),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
     }
@@ -304,6 +322,7 @@ pub(in crate::api) fn visit() -> proto::RecordReturnVisitRequest {
             note: CANARY.into(),
             sequence: 7,
             purged: true,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -324,6 +343,7 @@ pub(in crate::api) fn request_exclusion() -> proto::RequestExclusionRequest {
             state: 99,
             sequence: 7,
             purged: true,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
     }
@@ -352,6 +372,7 @@ pub(in crate::api) fn issue_supervision() -> proto::IssueSupervisionRequest {
             lift_time: before(-1000),
             sequence: 7,
             purged: true,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -378,6 +399,7 @@ pub(in crate::api) fn leader_session() -> proto::RecordLeaderSessionRequest {
             calls_answered: 12,
             topics: vec!["topics/a".into()],
             sequence: 7,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -394,6 +416,7 @@ pub(in crate::api) fn appreciation() -> proto::RecordAppreciationRequest {
             note: CANARY.into(),
             sequence: 7,
             purged: true,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -416,6 +439,7 @@ pub(in crate::api) fn activity() -> proto::RecordActivityRequest {
                 units_inspected: 6,
             }),
             sequence: 7,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -430,6 +454,7 @@ pub(in crate::api) fn typical_case() -> proto::ChooseTypicalCaseRequest {
             month: "2015-06".into(),
             topic: "topics/a".into(),
             sequence: 7,
+            annulled: true,
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),

@@ -6,11 +6,13 @@ use hotline_proto::intake as proto;
 
 use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
 use crate::domain::card::Card;
+use crate::domain::correction::CorrectionRecord;
 use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
 use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::WorkOrder;
+use crate::store::corrections::ToldCorrection;
 use crate::store::timeline::TimelineEntry;
 use crate::store::work_orders::WholeWorkOrder;
 
@@ -91,6 +93,7 @@ impl From<WholeWorkOrder> for proto::WorkOrder {
                     number,
                     name,
                     text,
+                    note: _,
                     attachments,
                     recording: _,
                     purged,
@@ -199,6 +202,8 @@ impl From<VisitRecord> for proto::ReturnVisit {
                     channel,
                     result,
                 },
+            annulled,
+            note_sequence: _,
             sequence,
         } = record;
         let (result, [process_grade, outcome_grade, resolved]) = visit_result(result);
@@ -211,6 +216,7 @@ impl From<VisitRecord> for proto::ReturnVisit {
             outcome_grade,
             resolved,
             note: String::new(),
+            annulled,
             sequence,
             purged: false,
         }
@@ -219,8 +225,14 @@ impl From<VisitRecord> for proto::ReturnVisit {
 
 impl From<ExclusionRecord> for proto::Exclusion {
     fn from(record: ExclusionRecord) -> proto::Exclusion {
-        let ExclusionRecord { id, exclusion } = record;
-        let (state, sequence) = (exclusion.state().number(), exclusion.sequence());
+        let ExclusionRecord {
+            id,
+            exclusion,
+            annulled,
+            note_sequence: _,
+            sequence,
+        } = record;
+        let state = exclusion.state().number();
         let Exclusion {
             number: _,
             reason,
@@ -248,6 +260,7 @@ impl From<ExclusionRecord> for proto::Exclusion {
             decided_by: decided_by.unwrap_or_default(),
             decide_time: decided.map(timestamp),
             state,
+            annulled,
             sequence,
             purged: false,
         }
@@ -264,6 +277,8 @@ impl From<Supervision> for proto::Supervision {
             reason,
             assignment,
             lifted,
+            annulled,
+            note_sequence: _,
             sequence,
         } = supervision;
         proto::Supervision {
@@ -278,8 +293,52 @@ impl From<Supervision> for proto::Supervision {
                 .unwrap_or_default(),
             note: String::new(),
             lift_time: lifted.map(timestamp),
+            annulled,
             sequence,
             purged: false,
+        }
+    }
+}
+
+impl From<CorrectionRecord> for proto::Correction {
+    fn from(correction: CorrectionRecord) -> proto::Correction {
+        let CorrectionRecord {
+            id,
+            fact,
+            subject,
+            reason,
+            annulled,
+        } = correction;
+        proto::Correction {
+            name: Subject::Correction(id).to_string(),
+            fact_sequence: fact,
+            subject: subject.to_string(),
+            reason: reason.number(),
+            note: String::new(),
+            annulled,
+            description: String::new(),
+            actor: String::new(),
+            record_time: None,
+            sequence: id,
+            purged: false,
+        }
+    }
+}
+
+/// Without the note.
+impl From<ToldCorrection> for proto::Correction {
+    fn from(told: ToldCorrection) -> proto::Correction {
+        let ToldCorrection {
+            record,
+            description,
+            actor,
+            recorded,
+        } = told;
+        proto::Correction {
+            description,
+            actor,
+            record_time: Some(timestamp(recorded)),
+            ..record.into()
         }
     }
 }

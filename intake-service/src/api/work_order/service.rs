@@ -4,13 +4,15 @@ use hotline_proto::intake as proto;
 use proto::work_order_service_server::WorkOrderService;
 use tonic::{Request, Response, Status};
 
-use super::decode::list;
+use super::decode::{correction, list};
 use crate::api::Api;
 use crate::api::fields::{self, pattern};
 use crate::api::read::{decoded, of_parent, order_name, parent_name};
 use crate::domain::names::Subject;
 use crate::store::assignments::AssignmentPlace;
-use crate::store::{assignments, exclusions, return_visits, supervisions, timeline, work_orders};
+use crate::store::{
+    assignments, corrections, exclusions, return_visits, supervisions, timeline, work_orders,
+};
 
 #[tonic::async_trait]
 impl WorkOrderService for Api {
@@ -131,6 +133,52 @@ impl WorkOrderService for Api {
         request: Request<proto::DecideExclusionRequest>,
     ) -> Result<Response<proto::Exclusion>, Status> {
         self.write(request).await
+    }
+
+    async fn correct_fact(
+        &self,
+        request: Request<proto::CorrectFactRequest>,
+    ) -> Result<Response<proto::Correction>, Status> {
+        self.write(request).await
+    }
+
+    async fn get_correction(
+        &self,
+        request: Request<proto::GetCorrectionRequest>,
+    ) -> Result<Response<proto::Correction>, Status> {
+        let proto::GetCorrectionRequest { name } = request.into_inner();
+        let pattern = pattern::CORRECTION;
+        let id = decoded(|violations| fields::ledger_name(violations, "name", pattern, &name))?;
+        let (correction, private) = self
+            .find_masked(Subject::Correction(id), move |connection, vault| {
+                corrections::get(connection, vault, id)
+            })
+            .await?;
+        Ok(Response::new(proto::Correction {
+            note: private.note,
+            purged: private.purged,
+            ..correction.into()
+        }))
+    }
+
+    async fn list_corrections(
+        &self,
+        request: Request<proto::ListCorrectionsRequest>,
+    ) -> Result<Response<proto::ListCorrectionsResponse>, Status> {
+        let (corrections, next_page_token) = self
+            .list(
+                request,
+                correction::list,
+                |connection, filter, after, limit| {
+                    Ok(corrections::list(connection, filter, after, limit)?)
+                },
+                |correction| correction.record.id,
+            )
+            .await?;
+        Ok(Response::new(proto::ListCorrectionsResponse {
+            corrections,
+            next_page_token,
+        }))
     }
 
     async fn get_work_order(

@@ -2,6 +2,7 @@
 
 use hotline_common::time::Moment;
 
+use super::correction::Corrected;
 use super::exclusion::exclusions;
 use super::standing::{misfits, standing};
 use super::{AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
@@ -19,8 +20,10 @@ pub struct Assignment {
     pub role: AssignmentRole,
     /// When it was assigned.
     pub assigned: Moment,
-    /// The facts, by the time they happened, then as recorded.
-    facts: Vec<Fact>,
+    /// The facts as they stand, by the time they happened, then as recorded.
+    pub(super) facts: Vec<Fact>,
+    /// Those that were corrected.
+    pub(super) corrected: Corrected,
 }
 
 impl Assignment {
@@ -35,6 +38,7 @@ impl Assignment {
             role: *role,
             assigned: fact.happened,
             facts: vec![fact],
+            corrected: Corrected::new(),
         })
     }
 
@@ -47,7 +51,7 @@ impl Assignment {
         self.facts.insert(place, fact);
     }
 
-    /// The facts, by the time they happened, then as recorded.
+    /// The facts as they stand, by the time they happened, then as recorded: corrected, and without those that were annulled.
     pub fn facts(&self) -> &[Fact] {
         &self.facts
     }
@@ -105,6 +109,7 @@ impl Assignment {
             .map(|fact| fact.sequence)
             .max()
             .unwrap_or(0)
+            .max(self.last_correction())
     }
 
     /// How many times it was opened again.
@@ -129,6 +134,12 @@ impl Assignment {
     /// The exclusions, by number.
     pub fn exclusions(&self) -> Vec<Exclusion> {
         exclusions(&self.facts)
+    }
+
+    /// The exclusions that were annulled, by number.
+    pub fn annulled_exclusions(&self) -> Vec<Exclusion> {
+        let facts: Vec<Fact> = self.annulled().cloned().collect();
+        exclusions(&facts)
     }
 
     /// Whether an approved exclusion takes it out of rating.

@@ -3,6 +3,7 @@
 //! An assignment is its dated history. Everything else (state, deadline in force, …) is read from the facts in the order in which they
 //! happened; at the same instant, as recorded (design §4).
 
+mod correction;
 mod exclusion;
 mod fact;
 mod history;
@@ -12,6 +13,7 @@ mod standing;
 mod state;
 mod visit;
 
+pub use correction::FactCorrection;
 pub use exclusion::{Decision, Exclusion, ExclusionState};
 pub use fact::{Change, Fact};
 pub use history::Assignment;

@@ -3,13 +3,14 @@
 use hotline_common::time::Moment;
 
 use super::super::command::OrderTarget;
+use super::super::correction::FactKind;
 use super::super::event::{Event, NewEvent};
 use super::super::names::Subject;
 use super::super::rejection::Rejection;
 use super::super::work_order::WorkOrder;
 use super::super::world::World;
 use super::order::find;
-use super::{Context, Decided};
+use super::{Context, Decided, known_before};
 
 pub(super) fn link(
     world: &World,
@@ -29,7 +30,17 @@ pub(super) fn link(
             sequence: known.sequence,
         });
     }
-    check(world, order, original, at)?;
+    if context.import
+        && let Some(known) = known_before(
+            world,
+            &Subject::WorkOrder(order.number),
+            FactKind::DuplicateLinked(original.number),
+            at,
+        )
+    {
+        return Ok(known);
+    }
+    check(world, order, original, at, "link_time")?;
     Ok(Decided::event(NewEvent::public(
         at,
         Event::DuplicateLinked {
@@ -40,11 +51,12 @@ pub(super) fn link(
 }
 
 /// Whether the one may be linked to the other: an original is no duplicate, so that there are no chains.
-fn check(
+pub(super) fn check(
     world: &World,
     order: &WorkOrder,
     original: &WorkOrder,
     at: Moment,
+    time_field: &str,
 ) -> Result<(), Rejection> {
     let subject = Subject::WorkOrder(order.number);
     if order.number == original.number {
@@ -87,7 +99,7 @@ fn check(
     for one in [order, original] {
         if at < one.received {
             return Err(Rejection::invalid(
-                "link_time",
+                time_field,
                 format!(
                     "must not be before {} was received, at {}",
                     Subject::WorkOrder(one.number),

@@ -3,6 +3,7 @@
 mod assignment;
 mod calendar;
 mod card;
+mod correction;
 mod deadline;
 mod duplicate;
 mod order;
@@ -15,6 +16,7 @@ use hotline_common::time::Moment;
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
 use super::call;
 use super::command::{CallTarget, Command, OrderTarget};
+use super::correction::FactKind;
 use super::event::{Event, NewEvent, Private};
 use super::names::{Code, Subject, TopicCode, UnitCode};
 use super::rejection::Rejection;
@@ -76,12 +78,24 @@ pub fn decide(
             if context.import && known.called_back == Some(*at) {
                 return Ok(known_call(known));
             }
+            if context.import
+                && let Some(before) =
+                    known_before(world, &Subject::Call(known.id), FactKind::CalledBack, *at)
+            {
+                return Ok(before);
+            }
             call::call_back(known, *at, agent).map(Decided::event)
         }
         Command::RecordSmsNotice { call, at } => {
             let known = find_call(world, call)?;
             if context.import && known.notified == Some(*at) {
                 return Ok(known_call(known));
+            }
+            if context.import
+                && let Some(before) =
+                    known_before(world, &Subject::Call(known.id), FactKind::Notified, *at)
+            {
+                return Ok(before);
             }
             call::notify(known, *at).map(Decided::event)
         }
@@ -149,11 +163,14 @@ pub fn decide(
                     reason: *reason,
                     assignment: about,
                     lifted: None,
+                    annulled: false,
+                    note_sequence: context.next_sequence,
                     sequence: context.next_sequence,
                 }),
             }))
         }
         Command::LiftSupervision { supervision, at } => lift(world, *supervision, *at, context),
+        Command::CorrectFact(command) => correction::correct(world, command, context),
         Command::RecordLeaderSession(session) => {
             require_unit(world, &session.unit)?;
             require_topics(world, &session.topics)?;
@@ -197,6 +214,14 @@ pub fn decide(
             let dossier = order::find(world, order)?;
             require_topics(world, std::slice::from_ref(topic))?;
             let number = dossier.order.number;
+            if context.import
+                && let Some(annulled) = world.annulled_typical_case(number, *month, topic)
+            {
+                return Ok(Decided::Known {
+                    subject: Subject::TypicalCase(annulled.id),
+                    sequence: annulled.id,
+                });
+            }
             if let Some(known) = world.typical_case(number, *month) {
                 return if known.topic == *topic {
                     Ok(Decided::Known {
@@ -220,6 +245,7 @@ pub fn decide(
                 order: number,
                 month: *month,
                 topic: topic.clone(),
+                annulled: None,
             });
             Ok(Decided::event(NewEvent::public(context.now, event)))
         }
@@ -265,6 +291,20 @@ fn find_call<'a>(world: &'a World, target: &CallTarget) -> Result<&'a call::Call
     })
 }
 
+/// The fact that was recorded like this and corrected since: an import that is run again must not undo the correction.
+fn known_before(
+    world: &World,
+    subject: &Subject,
+    kind: FactKind,
+    happened: Moment,
+) -> Option<Decided> {
+    let fact = world.recorded_fact(subject, kind, happened)?;
+    Some(Decided::Known {
+        subject: subject.clone(),
+        sequence: fact.sequence,
+    })
+}
+
 fn known_call(call: &call::Call) -> Decided {
     Decided::Known {
         subject: Subject::Call(call.id),
@@ -282,6 +322,13 @@ fn lift(
     let Some(supervision) = world.supervision(id) else {
         return Err(Rejection::not_found(&subject));
     };
+    if supervision.annulled {
+        return Err(Rejection::state(
+            "SUPERVISION_ANNULLED",
+            subject,
+            "a correction says that this supervision was not issued",
+        ));
+    }
     if let Some(lifted) = supervision.lifted {
         if context.import && lifted == at {
             return Ok(Decided::Known {

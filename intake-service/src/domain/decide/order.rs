@@ -4,6 +4,7 @@ use hotline_common::time::Moment;
 
 use super::super::assignment::{AssignmentRole, Change, Fact};
 use super::super::command::OrderTarget;
+use super::super::correction::FactKind;
 use super::super::deadline::WantedDue;
 use super::super::event::{Event, NewEvent, Private};
 use super::super::names::{AssignmentId, OrderNumber, Subject, UnitCode};
@@ -11,7 +12,7 @@ use super::super::rejection::Rejection;
 use super::super::work_order::{AcceptWorkOrder, Disposition, Dossier, WorkOrder};
 use super::super::world::World;
 use super::deadline::{self, Stamp};
-use super::{Context, Decided, find_call, order_not_found, require, require_topics};
+use super::{Context, Decided, find_call, known_before, order_not_found, require, require_topics};
 
 /// The order that a target names.
 pub(super) fn find<'a>(world: &'a World, target: &OrderTarget) -> Result<&'a Dossier, Rejection> {
@@ -115,6 +116,16 @@ pub(super) fn handle_directly(
             sequence,
         });
     }
+    if context.import
+        && let Some(known) = known_before(
+            world,
+            &Subject::WorkOrder(order.number),
+            FactKind::HandledDirectly,
+            at,
+        )
+    {
+        return Ok(known);
+    }
     match order.disposition() {
         Disposition::Pending => {}
         Disposition::HandledDirectly => return Err(handled_already(order)),
@@ -167,7 +178,7 @@ pub(super) fn assign(
     let order = &dossier.order;
     if context.import {
         let same = dossier.assignments.iter().find_map(|assignment| {
-            let mut facts = assignment.facts().iter();
+            let mut facts = assignment.as_recorded();
             let first = facts.find(|fact| wanted.is_same(fact))?;
             Some((assignment.id, first.sequence))
         });

@@ -38,6 +38,7 @@ pub(in crate::store) fn describe(detail: Detail) -> Result<(Subject, String), Un
             month,
             topic,
             sequence: _,
+            annulled: _,
         }) => {
             let Subject::Topic(topic) = topic.parse()? else {
                 return Err(Unreadable);

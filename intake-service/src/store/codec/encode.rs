@@ -8,6 +8,7 @@ use hotline_proto::intake::{self as proto, event::Detail};
 use super::super::return_visits;
 use crate::domain::assignment::{Change, Visit};
 use crate::domain::call::Call;
+use crate::domain::correction::{Correction, Dated, KnownFact};
 use crate::domain::event::Event;
 use crate::domain::names::{AssignmentId, Code, PartId, Subject};
 use crate::domain::supervision::Supervision;
@@ -58,6 +59,9 @@ pub(super) fn detail(event: &Event) -> Detail {
         Event::AppreciationRecorded(thanks) => Detail::AppreciationRecorded(thanks.clone().into()),
         Event::ActivityRecorded(activity) => Detail::ActivityRecorded(activity.clone().into()),
         Event::TypicalCaseChosen(case) => Detail::TypicalCaseChosen(case.clone().into()),
+        Event::FactCorrected(correction) => {
+            Detail::FactCorrected(Box::new(fact_corrected(correction)))
+        }
     }
 }
 
@@ -149,6 +153,33 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
     }
 }
 
+fn fact_corrected(correction: &Correction) -> proto::FactCorrected {
+    let Correction {
+        id: _,
+        fact,
+        reason,
+        before: _,
+        after,
+        has_text: _,
+    } = correction;
+    proto::FactCorrected {
+        corrected_sequence: fact.sequence,
+        subject: fact.subject.to_string(),
+        reason: reason.number(),
+        corrected: after.as_ref().map(|dated| Box::new(corrected(fact, dated))),
+    }
+}
+
+/// A fact as it should have been, or as it was, in the place of the one that was recorded.
+pub(super) fn corrected(fact: &KnownFact, dated: &Dated) -> proto::Event {
+    proto::Event {
+        sequence: fact.sequence,
+        happen_time: Some(timestamp(dated.happened)),
+        record_time: Some(timestamp(fact.recorded)),
+        detail: Some(detail(&dated.event)),
+    }
+}
+
 fn call_recorded(call: &Call) -> proto::CallRecorded {
     let wait_milliseconds = call.wait_milliseconds();
     let Call {
@@ -162,6 +193,7 @@ fn call_recorded(call: &Call) -> proto::CallRecorded {
         agent: _,
         called_back: _,
         notified: _,
+        annulled: _,
         content_hash: _,
         recorded: _,
         sequence: _,
@@ -217,6 +249,8 @@ fn supervision_issued(supervision: &Supervision) -> proto::SupervisionIssued {
         reason,
         assignment,
         lifted: _,
+        annulled: _,
+        note_sequence: _,
         sequence: _,
     } = supervision;
     proto::SupervisionIssued {

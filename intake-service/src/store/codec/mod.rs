@@ -2,6 +2,7 @@
 //!
 //! What is not in here never leaves intake: no private part, and neither agents nor actors, areas or external references.
 
+mod correction;
 mod decode;
 mod describe;
 mod encode;
@@ -9,11 +10,13 @@ mod encode;
 use hotline_proto::intake::{self as proto, event::Detail};
 use prost::Message as _;
 
+pub(super) use correction::{correction, describe_correction, known};
 pub(super) use decode::fact;
 pub(super) use describe::describe;
 
 use super::{StoreError, events};
 use crate::domain::assignment::Change;
+use crate::domain::correction::{Dated, KnownFact};
 use crate::domain::event::Event;
 use crate::domain::names::InvalidName;
 
@@ -52,6 +55,8 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::AppreciationRecorded(_) => "appreciation",
         Event::ActivityRecorded(_) => "activity",
         Event::TypicalCaseChosen(_) => "typical_case",
+        Event::FactCorrected(correction) if correction.after.is_none() => "annulled",
+        Event::FactCorrected(_) => "corrected",
     }
 }
 
@@ -64,6 +69,11 @@ pub(super) fn encode(event: &Event) -> Vec<u8> {
         detail: Some(encode::detail(event)),
     };
     message.encode_to_vec()
+}
+
+/// The bytes of a fact as it stood before a correction.
+pub(super) fn encode_fact(fact: &KnownFact, dated: &Dated) -> Vec<u8> {
+    encode::corrected(fact, dated).encode_to_vec()
 }
 
 /// What the stored bytes say.

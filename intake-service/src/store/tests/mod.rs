@@ -1,6 +1,7 @@
 //! Tests of the store on a temporary SQLite file.
 
 mod book;
+mod corrections;
 mod corrupt;
 mod deadlines;
 mod feed;

@@ -15,7 +15,7 @@ use crate::store::{
 };
 
 /// Every record is in the database and in a loaded world as it is in memory.
-fn assert_saved(book: &mut Book) {
+pub(super) fn assert_saved(book: &mut Book) {
     let loaded = book.loaded();
     assert_eq!(loaded.registry, book.world.registry);
     for subject in book.subjects() {
@@ -25,7 +25,10 @@ fn assert_saved(book: &mut Book) {
         assert_eq!(found, expected, "{subject}");
         let is_loaded = !matches!(
             subject,
-            Subject::LeaderSession(_) | Subject::Appreciation(_) | Subject::Activity(_)
+            Subject::LeaderSession(_)
+                | Subject::Appreciation(_)
+                | Subject::Activity(_)
+                | Subject::Correction(_)
         );
         if is_loaded {
             assert_eq!(loaded.record(&subject), expected, "{subject}");
@@ -178,6 +181,9 @@ fn calls_and_orders_are_found_by_their_foreign_names() {
         days: vec![],
         supervisions: vec![999],
         typical_cases: vec![known.clone()],
+        facts: vec![],
+        corrected_orders: vec![],
+        corrected_calls: vec![],
     });
     assert_eq!(loaded.call(&call), book.world.call(&call));
     assert!(loaded.call(&call).is_some());
@@ -250,6 +256,7 @@ fn the_sample_holds_every_kind_of_record() {
             Record::TypicalCase(_) => 12,
             Record::Calendar(_) => 13,
             Record::DeadlineRule(_) => 14,
+            Record::Correction(_) => 15,
         })
         .collect();
     assert_eq!(kinds.len(), 15);

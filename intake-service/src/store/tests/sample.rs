@@ -48,6 +48,7 @@ pub(super) fn private(sequence: i64) -> Private {
         number: format!("number-canary-{sequence}"),
         name: format!("name-canary-{sequence}"),
         text: format!("text-canary-{sequence}"),
+        note: format!("note-canary-{sequence}"),
         attachments: vec![format!("attachment-canary-{sequence}")],
         recording: format!("recording-canary-{sequence}"),
     }
@@ -80,6 +81,7 @@ pub(super) fn call(book: &Book) -> Call {
         agent: String::new(),
         called_back: None,
         notified: None,
+        annulled: false,
         content_hash: [3; 16],
         recorded: minute(100_000 + id),
         sequence: id,
@@ -124,6 +126,8 @@ pub(super) fn supervision(book: &Book, assignment: Option<AssignmentId>) -> Supe
         reason: SupervisionReason::Overdue,
         assignment,
         lifted: None,
+        annulled: false,
+        note_sequence: id,
         sequence: id,
     }
 }
@@ -233,6 +237,7 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
         order: number,
         month: month("2015-06"),
         topic: code("pipes"),
+        annulled: None,
     };
     add(book, Event::TypicalCaseChosen(case));
     occasions(book, &mut add);
@@ -362,6 +367,7 @@ fn occasions(book: &mut Book, add: &mut impl FnMut(&mut Book, Event)) {
         date: day("2015-06-30"),
         calls_answered: 12,
         topics: vec![code("pipes")],
+        annulled: None,
     };
     add(book, Event::LeaderSessionRecorded(session));
     for (kind, unit) in [
@@ -373,6 +379,7 @@ fn occasions(book: &mut Book, add: &mut impl FnMut(&mut Book, Event)) {
             kind,
             date: day("2015-06-01"),
             unit,
+            annulled: None,
         };
         add(book, Event::AppreciationRecorded(thanks));
     }
@@ -389,6 +396,7 @@ fn occasions(book: &mut Book, add: &mut impl FnMut(&mut Book, Event)) {
             suggestions: 5,
             units_inspected: 6,
         },
+        annulled: None,
     };
     add(book, Event::ActivityRecorded(activity));
 }

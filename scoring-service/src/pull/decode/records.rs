@@ -97,6 +97,7 @@ impl Fields {
             calls_answered,
             topics,
             sequence: _,
+            annulled: _,
         } = session;
         Ok(Told::LeaderSession(
             self.id("leader_session.name", "leaderSessions", &name)?,
@@ -133,6 +134,7 @@ impl Fields {
             title,
             counts,
             sequence: _,
+            annulled: _,
         } = activity;
         let counts = counts.unwrap_or_default();
         let count = |value| self.count("activity.counts", value);

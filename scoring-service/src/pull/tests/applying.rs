@@ -215,6 +215,7 @@ fn an_event_about_something_unknown_stops_the_pulling() {
                     month: "2015-06".to_owned(),
                     topic: "topics/heat".to_owned(),
                     sequence: 0,
+                    annulled: false,
                 }),
             );
         }),
@@ -352,6 +353,7 @@ fn every_kind_of_event_is_taken_in() {
             calls_answered: 3,
             topics: vec!["topics/heat".to_owned()],
             sequence: 0,
+            annulled: false,
         }),
         Detail::AppreciationRecorded(wire::Appreciation {
             name: "appreciations/1".to_owned(),
@@ -369,6 +371,7 @@ fn every_kind_of_event_is_taken_in() {
                 ..wire::ActivityCounts::default()
             }),
             sequence: 0,
+            annulled: false,
         }),
         Detail::TypicalCaseChosen(wire::TypicalCase {
             name: "typicalCases/1".to_owned(),
@@ -376,6 +379,7 @@ fn every_kind_of_event_is_taken_in() {
             month: "2015-06".to_owned(),
             topic: "topics/heat".to_owned(),
             sequence: 0,
+            annulled: false,
         }),
     ];
     for detail in details {

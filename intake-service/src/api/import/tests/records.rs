@@ -55,6 +55,7 @@ fn records() -> Vec<Record> {
         Record::RecordActivity(requests::activity()),
         Record::ChooseTypicalCase(requests::typical_case()),
         Record::LinkDuplicate(requests::link_duplicate()),
+        Record::CorrectFact(requests::correct_fact()),
     ]
 }
 

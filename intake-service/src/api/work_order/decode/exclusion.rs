@@ -47,6 +47,7 @@ fn exclusion(
         state: _,
         sequence: _,
         purged: _,
+        annulled: _,
     } = exclusion;
     let reason = enums::required(violations, "reason", reason);
     let note = fields::note(violations, "note", note);

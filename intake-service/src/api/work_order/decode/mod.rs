@@ -1,6 +1,7 @@
 //! Work orders and what happens to them, from the wire.
 
 pub(in crate::api) mod assignment;
+pub(in crate::api) mod correction;
 mod deadline;
 pub(in crate::api) mod exclusion;
 pub(in crate::api) mod list;

@@ -19,7 +19,7 @@ pub(super) const TEXT: usize = 10_000;
 /// The characters of a citizen's name.
 const FULL_NAME: usize = 100;
 /// The characters of an area.
-const AREA: usize = 64;
+pub(super) const AREA: usize = 64;
 /// How many attachments there may be, and the characters of each.
 const ATTACHMENTS: (usize, usize) = (20, 500);
 /// The characters of a system's name and of its id of an order.

@@ -48,6 +48,7 @@ fn supervision(
         lift_time: _,
         sequence: _,
         purged: _,
+        annulled: _,
     } = supervision;
     let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
     let form = enums::required(violations, "form", form);

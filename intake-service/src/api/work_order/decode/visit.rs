@@ -53,6 +53,7 @@ fn visit(
         note,
         sequence: _,
         purged: _,
+        annulled: _,
     } = visit;
     let at = fields::past(violations, context, "visit_time", visit_time);
     let channel = enums::required(violations, "channel", channel);
@@ -72,6 +73,37 @@ fn visit(
         note,
     };
     Some((at?, action))
+}
+
+/// Decodes what a visit should have come to.
+pub(super) fn corrected(
+    violations: &mut Violations,
+    visit: proto::CorrectedReturnVisit,
+) -> Option<AssignmentAction> {
+    let proto::CorrectedReturnVisit {
+        channel,
+        result,
+        process_grade,
+        outcome_grade,
+        resolved,
+        note,
+    } = visit;
+    let channel = enums::required(violations, "channel", channel);
+    let result = visit_result(
+        violations,
+        result,
+        &Answers {
+            process_grade,
+            outcome_grade,
+            resolved,
+        },
+    );
+    let note = fields::note(violations, "note", note);
+    Some(AssignmentAction::Visit {
+        channel: channel?,
+        result: result?,
+        note,
+    })
 }
 
 /// What a citizen answers when rating, by the numbers on the wire.

@@ -8,14 +8,14 @@ use crate::domain::event::Event;
 use crate::domain::names::Subject;
 
 impl Case<'_> {
-    /// The same fact, if it is in the history already.
+    /// The same fact, if it was recorded already, whatever was corrected since.
     pub(super) fn known(&self, action: &AssignmentAction) -> Option<(Subject, i64)> {
         let same = |fact: &&Fact| {
             fact.happened == self.at
                 && is_same(&fact.change, action)
                 && (fact.actor == self.actor || !names_persons(&fact.change))
         };
-        let fact = self.assignment.facts().iter().find(same)?;
+        let fact = self.assignment.as_recorded().find(same)?;
         let event = Event::Assignment {
             id: self.assignment.id,
             change: fact.change.clone(),

@@ -100,7 +100,7 @@ fn time_field(action: &AssignmentAction) -> &'static str {
 }
 
 /// The text of an action; personal.
-fn text(action: &AssignmentAction) -> &str {
+pub(super) fn text(action: &AssignmentAction) -> &str {
     match action {
         AssignmentAction::RequestSendBack { note, .. }
         | AssignmentAction::DecideSendBack { note, .. }
@@ -212,10 +212,10 @@ impl Case<'_> {
     }
 
     fn next_number(&self, counts: impl Fn(&Change) -> bool) -> u32 {
+        // Numbers are never used again, not even those of facts that were annulled.
         let count = self
             .assignment
-            .facts()
-            .iter()
+            .as_recorded()
             .filter(|fact| counts(&fact.change))
             .count();
         u32::try_from(count).map_or(u32::MAX, |count| count + 1)
