@@ -5,6 +5,7 @@
 pub mod bulletin;
 pub mod changes;
 pub mod identity;
+pub mod measures;
 pub mod policy;
 pub mod ranking;
 pub mod sealed;

@@ -12,8 +12,8 @@ use hotline_proto::scoring as wire;
 use crate::encode;
 use crate::figures::{self, FiguresError, PolicyInForce, Terms};
 use crate::score::{
-    CompletionMeasure, Effect, GroupRanking, NOW, Place, Role, Row, UnitCounts, Verdict, effect,
-    verdict,
+    Effect, GroupRanking, NOW, Place, Policy, Role, Row, ScoredMeasure, UnitCounts, Verdict,
+    effect, verdict,
 };
 use crate::store;
 use sources::Sources;
@@ -156,7 +156,7 @@ impl Subject {
             .iter()
             .map(|history| {
                 let verdict = verdict(history, policy, &terms.zone, terms.day);
-                let adds = UnitCounts::of_assignment(history, &terms.zone, terms.day);
+                let adds = UnitCounts::of_assignment(history, policy, &terms.zone, terms.day);
                 (verdict, adds)
             })
             .filter(|(verdict, _)| verdict.place != Place::NotYetAssigned)
@@ -166,7 +166,7 @@ impl Subject {
             .fold(sources.occasions(&terms, unit), |sum, (_, adds)| {
                 sum + *adds
             });
-        let by_facts = core.map(|core| core.with_counts(counts, policy));
+        let by_facts = core.map(|core| core.with_counts(&counts, policy));
         let differences = match (&row, &by_facts) {
             (Some(row), Some(by_facts)) => encode::changes::between(
                 std::slice::from_ref(row),
@@ -219,9 +219,9 @@ fn neighbour(
 
 impl Explained {
     /// Whether it costs points or is left out of a figure. Assisting ones are not scored at all.
-    pub fn is_notable(&self, measure: CompletionMeasure) -> bool {
+    pub fn is_notable(&self, policy: &Policy) -> bool {
         let verdict = &self.verdict;
-        let is_late = measure == CompletionMeasure::OnTimeCompletion
+        let is_late = policy.weighs(ScoredMeasure::OnTimeCompletion)
             && verdict.place == Place::Rated
             && !verdict.is_on_time;
         verdict.role == Role::Lead

@@ -1,6 +1,6 @@
 //! A ranking as text in aligned columns.
 
-use hotline_proto::scoring::{Ranking, RankingRow, RankingTable, Rate, UnitGroup};
+use hotline_proto::scoring::{ListedUnit, Ranking, RankingRow, RankingTable, Rate, UnitGroup};
 use unicode_width::UnicodeWidthStr as _;
 
 /// What stands for an absent figure.
@@ -32,7 +32,17 @@ fn table(table: &RankingTable) -> String {
     if !table.rows.is_empty() {
         text.push_str(&columns(&table.rows));
     }
+    for (title, list) in [
+        ("Red list 红榜:", &table.red_list),
+        ("Black list 黑榜:", &table.black_list),
+    ] {
+        if !list.is_empty() {
+            let units: Vec<String> = list.iter().map(listed).collect();
+            text.push_str(&[title, " ", &units.join("; "), "\n"].concat());
+        }
+    }
     for (title, rows) in [
+        ("Small samples, without a rank:", &table.small_samples),
         ("With volume, without a score:", &table.unrated),
         ("Without volume:", &table.without_volume),
     ] {
@@ -45,6 +55,17 @@ fn table(table: &RankingTable) -> String {
         }
     }
     text
+}
+
+/// A unit of a red or black list with its rank and score.
+fn listed(unit: &ListedUnit) -> String {
+    let score = unit.composite_score.as_ref();
+    format!(
+        "{} {} {}",
+        unit.rank,
+        unit.display_name,
+        score.map_or(ABSENT, |score| &score.printed)
+    )
 }
 
 const fn heading(group: UnitGroup) -> &'static str {
@@ -158,7 +179,24 @@ mod tests {
             rows: vec![],
             unrated: vec![row("x", "X", 1, None)],
             without_volume: vec![row("y", "Y", 0, None), row("z", "Z", 0, None)],
+            small_samples: vec![row("s", "S", 2, Some("100.00"))],
+            red_list: vec![ListedUnit {
+                unit: "r".to_owned(),
+                display_name: "R".to_owned(),
+                rank: 1,
+                composite_score: Some(Score {
+                    hundredths: 9_844,
+                    printed: "98.44".to_owned(),
+                }),
+            }],
+            black_list: vec![],
         });
+        assert!(text.contains("Red list 红榜: 1 R 98.44\n"), "{text}");
+        assert!(!text.contains("Black list"), "{text}");
+        assert!(
+            text.contains("Small samples, without a rank: s S\n"),
+            "{text}"
+        );
         assert!(
             text.contains("With volume, without a score: x X\n"),
             "{text}"

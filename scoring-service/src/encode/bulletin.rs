@@ -7,11 +7,12 @@ use hotline_common::decode::timestamp;
 use hotline_common::time::Month;
 use hotline_proto::scoring as wire;
 
-use super::{rate, words};
+use super::{ranking, rate, words};
 use crate::figures::MonthFigures;
 use crate::names;
 use crate::score::{
-    ActivityFacts, ActivityKind, Bulletin, CallFigures, Daily, LeaderSessionFacts, Rate, UnitInfo,
+    ActivityFacts, ActivityKind, Bulletin, CallFigures, Daily, GroupRanking, LeaderSessionFacts,
+    Rate, UnitInfo,
 };
 
 /// A bulletin that is not sealed.
@@ -19,7 +20,7 @@ pub fn provisional(figures: &MonthFigures) -> wire::Bulletin {
     let MonthFigures {
         terms,
         tallies: _,
-        ranking: _,
+        ranking,
         bulletin,
         units: registry,
         typical_cases,
@@ -80,6 +81,15 @@ pub fn provisional(figures: &MonthFigures) -> wire::Bulletin {
                 topic: case.topic.clone(),
             })
             .collect(),
+        lists: ranking.groups.iter().map(lists).collect(),
+    }
+}
+
+fn lists(group: &GroupRanking) -> wire::GroupLists {
+    wire::GroupLists {
+        group: words::group(Some(group.group)).into(),
+        red_list: group.red_list().iter().map(ranking::listed).collect(),
+        black_list: group.black_list().iter().map(ranking::listed).collect(),
     }
 }
 
@@ -94,6 +104,7 @@ fn call_figures(calls: &CallFigures, month: Month) -> wire::CallFigures {
         daily,
         inbound_year_to_date,
         answered_year_to_date,
+        answered_soon,
     } = calls;
     wire::CallFigures {
         inbound: *inbound,
@@ -107,6 +118,8 @@ fn call_figures(calls: &CallFigures, month: Month) -> wire::CallFigures {
         answered_year_to_date: *answered_year_to_date,
         inbound_year_to_date: *inbound_year_to_date,
         daily_average: Some(daily_average(daily, month)),
+        answered_in_15_seconds: answered_soon.rate.numerator,
+        answered_in_15_seconds_rate: rate(*answered_soon),
     }
 }
 

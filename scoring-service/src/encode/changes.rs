@@ -8,9 +8,16 @@ type Columns = BTreeMap<&'static str, String>;
 
 /// What is different in `after`, by unit and column.
 pub fn between(before: &[wire::RankingRow], after: &[wire::RankingRow]) -> Vec<wire::UnitChange> {
+    let is_old = before.iter().any(is_of_an_older_version);
     let by_unit = |rows: &[wire::RankingRow]| -> BTreeMap<String, Columns> {
         rows.iter()
-            .map(|row| (row.unit.clone(), columns(row)))
+            .map(|row| {
+                let mut columns = columns(row);
+                if is_old {
+                    columns.retain(|name, _| !NEW_COLUMNS.contains(name));
+                }
+                (row.unit.clone(), columns)
+            })
             .collect()
     };
     let (before, after) = (by_unit(before), by_unit(after));
@@ -36,6 +43,25 @@ pub fn between(before: &[wire::RankingRow], after: &[wire::RankingRow]) -> Vec<w
     changes
 }
 
+/// The columns that lines sealed by an older version do not have.
+const NEW_COLUMNS: [&str; 10] = [
+    "sign_for_rate",
+    "redo_rate",
+    "send_back_rate",
+    "confirmed_rate",
+    "claim_gap",
+    "counts.sign_limited",
+    "counts.signed_in_time",
+    "counts.completed_once",
+    "counts.redone",
+    "counts.resolved",
+];
+
+/// A line with rates has a send-back rate, unless it was sealed before there was one.
+fn is_of_an_older_version(row: &wire::RankingRow) -> bool {
+    row.completion_rate.is_some() && row.send_back_rate.is_none()
+}
+
 /// A line's columns as printed; absent ones are left out.
 fn columns(row: &wire::RankingRow) -> Columns {
     let wire::RankingRow {
@@ -51,6 +77,12 @@ fn columns(row: &wire::RankingRow) -> Columns {
         supervision_ratio,
         composite_score,
         counts,
+        sign_for_rate,
+        redo_rate,
+        send_back_rate,
+        confirmed_rate,
+        claim_gap,
+        small_sample,
     } = row;
     let mut columns = Columns::from([
         ("display_name", display_name.clone()),
@@ -67,6 +99,10 @@ fn columns(row: &wire::RankingRow) -> Columns {
         ("satisfaction_rate", satisfaction_rate),
         ("coverage", coverage),
         ("supervision_ratio", supervision_ratio),
+        ("sign_for_rate", sign_for_rate),
+        ("redo_rate", redo_rate),
+        ("send_back_rate", send_back_rate),
+        ("confirmed_rate", confirmed_rate),
     ];
     for (name, rate) in rates {
         if let Some(rate) = rate {
@@ -78,6 +114,12 @@ fn columns(row: &wire::RankingRow) -> Columns {
     }
     if let Some(score) = composite_score {
         columns.insert("composite_score", score.printed.clone());
+    }
+    if let Some(gap) = claim_gap {
+        columns.insert("claim_gap", gap.printed.clone());
+    }
+    if *small_sample {
+        columns.insert("small_sample", "true".to_owned());
     }
     if let Some(counts) = counts {
         columns.extend(count_columns(counts));
@@ -119,6 +161,12 @@ fn counts_by_name(counts: &wire::UnitCounts) -> Vec<(&'static str, i64)> {
         assisted,
         supervisions,
         leader_sessions,
+        sign_limited,
+        signed_in_time,
+        completed_once,
+        redone,
+        resolved,
+        duplicates,
     } = counts;
     let wire::GradeCounts {
         very_satisfied,
@@ -146,5 +194,11 @@ fn counts_by_name(counts: &wire::UnitCounts) -> Vec<(&'static str, i64)> {
         ("counts.assisted", *assisted),
         ("counts.supervisions", *supervisions),
         ("counts.leader_sessions", *leader_sessions),
+        ("counts.sign_limited", *sign_limited),
+        ("counts.signed_in_time", *signed_in_time),
+        ("counts.completed_once", *completed_once),
+        ("counts.redone", *redone),
+        ("counts.resolved", *resolved),
+        ("counts.duplicates", *duplicates),
     ]
 }

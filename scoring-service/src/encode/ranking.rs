@@ -21,6 +21,8 @@ pub fn provisional(terms: &Terms, ranking: &Ranking, identities: &[Identity]) ->
         feed_sequence: terms.cursor.sequence,
         identities: identities.iter().map(identity::identity).collect(),
         seal: None,
+        first_answer_rate: rate(ranking.hotline.first_answer),
+        answered_in_15_seconds_rate: rate(ranking.hotline.answered_soon),
     }
 }
 
@@ -36,6 +38,8 @@ pub fn row(row: &Row) -> wire::RankingRow {
         counts: unit_counts,
         rates,
         supervision_ratio,
+        hotline: _,
+        small_sample,
         composite,
     } = row;
     wire::RankingRow {
@@ -52,6 +56,12 @@ pub fn row(row: &Row) -> wire::RankingRow {
         supervision_ratio: rate(*supervision_ratio),
         composite_score: composite.map(score),
         counts: Some(counts(unit_counts)),
+        sign_for_rate: rates.and_then(|rates| rate(rates.sign_for)),
+        redo_rate: rates.and_then(|rates| rate(rates.redo)),
+        send_back_rate: rates.and_then(|rates| rate(rates.send_back)),
+        confirmed_rate: rates.and_then(|rates| rate(rates.resolved)),
+        claim_gap: row.claim_gap().map(score),
+        small_sample: *small_sample,
     }
 }
 
@@ -81,6 +91,7 @@ fn tables(ranking: &Ranking) -> Vec<wire::RankingTable> {
             rows: Vec::new(),
             unrated: with_volume.into_iter().map(row).collect(),
             without_volume: without_volume.into_iter().map(row).collect(),
+            ..wire::RankingTable::default()
         });
     }
     tables
@@ -91,7 +102,10 @@ fn table(ranking: &GroupRanking) -> wire::RankingTable {
         group,
         ranked,
         unranked,
+        small_samples,
         without_volume,
+        red: _,
+        black: _,
     } = ranking;
     let group: Group = *group;
     wire::RankingTable {
@@ -99,6 +113,21 @@ fn table(ranking: &GroupRanking) -> wire::RankingTable {
         rows: ranked.iter().map(row).collect(),
         unrated: unranked.iter().map(row).collect(),
         without_volume: without_volume.iter().map(row).collect(),
+        small_samples: small_samples.iter().map(row).collect(),
+        red_list: ranking.red_list().iter().map(listed).collect(),
+        black_list: ranking.black_list().iter().map(listed).collect(),
+    }
+}
+
+/// A unit on a red or black list.
+pub fn listed(row: &Row) -> wire::ListedUnit {
+    wire::ListedUnit {
+        unit: row.code.clone(),
+        display_name: row.name.clone(),
+        rank: row
+            .rank
+            .map_or(0, |rank| i32::try_from(rank).unwrap_or(i32::MAX)),
+        composite_score: row.composite.map(score),
     }
 }
 
@@ -116,7 +145,12 @@ pub fn counts(counts: &UnitCounts) -> wire::UnitCounts {
         governor_mailbox,
         sent_back,
         withdrawn,
-        resolutions: _,
+        sign_limited,
+        signed_in_time,
+        completed_once,
+        redone,
+        duplicates,
+        resolutions: [resolved, ..],
         process_grades,
         outcome_grades,
         supervisions,
@@ -145,5 +179,11 @@ pub fn counts(counts: &UnitCounts) -> wire::UnitCounts {
         assisted: *assist_volume,
         supervisions: supervisions.iter().sum(),
         leader_sessions: *leader_sessions,
+        sign_limited: *sign_limited,
+        signed_in_time: *signed_in_time,
+        completed_once: *completed_once,
+        redone: *redone,
+        resolved: *resolved,
+        duplicates: *duplicates,
     }
 }

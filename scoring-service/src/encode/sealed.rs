@@ -7,7 +7,7 @@ use prost::Message as _;
 use crate::store::rankings::SealedRow;
 
 /// The parts of a table, in the order of their numbers.
-const SECTIONS: i16 = 3;
+const SECTIONS: i16 = 4;
 
 /// Takes the lines out of a ranking's tables.
 pub fn split(ranking: &mut wire::Ranking) -> Vec<SealedRow> {
@@ -65,7 +65,14 @@ pub fn lines(ranking: &wire::Ranking) -> Vec<wire::RankingRow> {
     ranking
         .tables
         .iter()
-        .flat_map(|table| [&table.rows, &table.unrated, &table.without_volume])
+        .flat_map(|table| {
+            [
+                &table.rows,
+                &table.unrated,
+                &table.without_volume,
+                &table.small_samples,
+            ]
+        })
         .flatten()
         .cloned()
         .collect()
@@ -75,7 +82,8 @@ fn section_of(table: &mut wire::RankingTable, section: i16) -> &mut Vec<wire::Ra
     match section {
         0 => &mut table.rows,
         1 => &mut table.unrated,
-        _ => &mut table.without_volume,
+        2 => &mut table.without_volume,
+        _ => &mut table.small_samples,
     }
 }
 

@@ -1,31 +1,26 @@
 //! The composite score in words, so that a pocket calculator can check it.
 
-use crate::score::{Policy, Row};
+use crate::score::{Direction, Policy, Row};
 
 /// For instance `(6 × 99.42 + 3 × 99.30 + 1 × (100 − 10.00)) ÷ 10 = 98.44`; empty without a composite.
 pub(super) fn composite(row: &Row, policy: &Policy) -> String {
-    let (Some(composite), Some(rates)) = (row.composite, row.rates) else {
+    let Some(composite) = row.composite else {
         return String::new();
     };
     if row.counts.completed == 0 {
         return format!("nothing is completed: {composite}");
     }
-    let weights = policy.weights;
-    let completion = rates.scored_completion(policy).printed;
-    let parts = [
-        rates
-            .satisfaction
-            .printed
-            .map(|rate| (weights.satisfaction, rate.to_string())),
-        completion.map(|rate| (weights.completion, rate.to_string())),
-        row.supervision_ratio
-            .printed
-            .map(|rate| (weights.supervision, format!("(100 − {rate})"))),
-    ];
-    let parts: Vec<(u32, String)> = parts
+    let parts: Vec<(u32, String)> = policy
+        .parts()
         .into_iter()
-        .flatten()
-        .filter(|(weight, _)| *weight != 0)
+        .filter(|part| part.weight != 0)
+        .filter_map(|part| {
+            let printed = row.figure(part.measure)?.printed?;
+            Some(match part.direction {
+                Direction::HighIsGood => (part.weight, printed.to_string()),
+                Direction::LowIsGood => (part.weight, format!("(100 − {printed})")),
+            })
+        })
         .collect();
     let sum: u32 = parts.iter().map(|(weight, _)| weight).sum();
     let terms: Vec<String> = parts
@@ -38,7 +33,7 @@ pub(super) fn composite(row: &Row, policy: &Policy) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::{Figure, Hundredths, Rates, UnitCounts};
+    use crate::score::{Figure, HotlineFigures, Hundredths, Rates, UnitCounts};
 
     fn row(satisfaction: Figure) -> Row {
         Row {
@@ -57,7 +52,16 @@ mod tests {
                 on_time_completion: Figure::new(1, 2),
                 satisfaction,
                 coverage: Figure::new(1, 1),
+                sign_for: Figure::new(0, 0),
+                redo: Figure::new(0, 1),
+                send_back: Figure::new(0, 1),
+                resolved: Figure::new(1, 1),
             }),
+            hotline: HotlineFigures {
+                first_answer: Figure::new(0, 0),
+                answered_soon: Figure::new(0, 0),
+            },
+            small_sample: false,
             supervision_ratio: Figure::new(1, 10),
             composite: Some(Hundredths(9_844)),
         }

@@ -62,9 +62,65 @@ pub(super) fn numbers(row: &Row, policy: &Policy, ranked: usize) -> Vec<Number> 
                 row.supervision_ratio.rate.denominator
             ),
         ),
+        of_rated(
+            "sign_for_rate",
+            "按时签收率",
+            rates.map(|rates| rates.sign_for),
+            format!(
+                "{} signed for in time ÷ {} with a limit that has passed or signed for",
+                counts.signed_in_time, counts.sign_limited
+            ),
+        ),
+        of_rated(
+            "redo_rate",
+            "重办率",
+            rates.map(|rates| rates.redo),
+            format!(
+                "{} opened again ÷ {} completed at least once",
+                counts.redone, counts.completed_once
+            ),
+        ),
+        of_rated(
+            "send_back_rate",
+            "退回率",
+            rates.map(|rates| rates.send_back),
+            format!(
+                "{sent_back} sent back ÷ ({} of the volume + {sent_back} sent back)",
+                counts.volume,
+                sent_back = counts.sent_back
+            ),
+        ),
+        of_rated(
+            "confirmed_rate",
+            "解决率",
+            rates.map(|rates| rates.resolved),
+            format!(
+                "{} resolved, as citizens say ÷ {} visited",
+                counts.resolutions[0], counts.visited
+            ),
+        ),
+        claim_gap(row),
         composite(row, policy),
         rank(row, ranked),
     ]
+}
+
+/// What is claimed and not confirmed, from the two printed rates.
+fn claim_gap(row: &Row) -> Number {
+    const FIELD: &str = "claim_gap";
+    const LABEL: &str = "办结率与解决率之差";
+    let rates = row.rates.as_ref();
+    let claimed = rates.and_then(|rates| rates.completion.printed);
+    let confirmed = rates.and_then(|rates| rates.resolved.printed);
+    match (claimed, confirmed, row.claim_gap()) {
+        (Some(claimed), Some(confirmed), Some(gap)) => Number {
+            field: FIELD,
+            label: LABEL,
+            printed: gap.to_string(),
+            formula: format!("{claimed} claimed − {confirmed} confirmed = {gap}"),
+        },
+        _ => absent(FIELD, LABEL, "one of the two rates is absent"),
+    }
 }
 
 fn quotient(field: &'static str, label: &'static str, figure: Figure, words: &str) -> Number {
@@ -159,6 +215,11 @@ fn rank(row: &Row, ranked: usize) -> Number {
             formula: format!("{} of {ranked} units have a higher score", rank - 1),
         },
         None if row.counts.volume == 0 => absent(FIELD, LABEL, "no volume"),
+        None if row.small_sample => absent(
+            FIELD,
+            LABEL,
+            "the volume is under the policy's minimum: a small sample",
+        ),
         None => absent(FIELD, LABEL, "not ranked"),
     }
 }
@@ -166,7 +227,7 @@ fn rank(row: &Row, ranked: usize) -> Number {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::Group;
+    use crate::score::{Group, HotlineFigures};
 
     fn row() -> Row {
         let counts = UnitCounts {
@@ -179,6 +240,10 @@ mod tests {
             process_grades: [1, 1, 0, 0, 0],
             outcome_grades: [1, 0, 0, 0, 1],
             supervisions: [0, 2, 0],
+            resolutions: [1, 1, 0],
+            completed_once: 855,
+            redone: 9,
+            sent_back: 7,
             ..UnitCounts::default()
         };
         let bare = Row {
@@ -191,9 +256,14 @@ mod tests {
             counts: UnitCounts::default(),
             rates: None,
             supervision_ratio: Figure::or_zero(0, 18),
+            hotline: HotlineFigures {
+                first_answer: Figure::new(0, 0),
+                answered_soon: Figure::new(0, 0),
+            },
+            small_sample: false,
             composite: None,
         };
-        bare.with_counts(counts, &policy())
+        bare.with_counts(&counts, &policy())
     }
 
     fn policy() -> Policy {
@@ -218,6 +288,11 @@ mod tests {
                 "(2 × 1000 + 1 × 900 + 1 × 0) ÷ (4 grades × 1000) = 72.50 %",
                 "2 visited ÷ (863 of the volume − 1 excluded) = 0.23 %",
                 "2 supervisions of the unit ÷ 20 of all units = 10.00 %",
+                "there is nothing to measure",
+                "9 opened again ÷ 855 completed at least once = 1.05 %",
+                "7 sent back ÷ (863 of the volume + 7 sent back) = 0.80 %",
+                "1 resolved, as citizens say ÷ 2 visited = 50.00 %",
+                "99.30 claimed − 50.00 confirmed = 49.30",
                 "(6 × 72.50 + 3 × 99.30 + 1 × (100 − 10.00)) ÷ 10 = 82.29",
                 "2 of 12 units have a higher score",
             ]
@@ -229,7 +304,7 @@ mod tests {
         let mut counts = row().counts;
         (counts.rated, counts.completed, counts.on_time) = (0, 0, 0);
         counts.supervisions = [0; 3];
-        let mut row = row().with_counts(counts, &policy());
+        let mut row = row().with_counts(&counts, &policy());
         row.rank = None;
         assert_eq!(
             formulas(&row),
@@ -240,11 +315,16 @@ mod tests {
                 NOTHING_RATED,
                 "0 supervisions of the unit ÷ 18 of all units = 0.00 %",
                 NOTHING_RATED,
+                NOTHING_RATED,
+                NOTHING_RATED,
+                NOTHING_RATED,
+                "one of the two rates is absent",
+                NOTHING_RATED,
                 "not ranked",
             ]
         );
         let nobody = row.with_counts(
-            UnitCounts {
+            &UnitCounts {
                 rated: 1,
                 completed: 1,
                 ..UnitCounts::default()

@@ -53,7 +53,13 @@ impl Sources {
             .iter()
             .flat_map(leader_session_contribution);
         let tallies: Tallies = supervisions.chain(sessions).collect();
-        UnitCounts::read(&tallies, terms.month, unit, terms.day)
+        UnitCounts::read(
+            &tallies,
+            terms.month,
+            unit,
+            terms.day,
+            terms.policy.policy.duplicates,
+        )
     }
 
     /// The ids of the supervisions that count.

@@ -160,7 +160,9 @@ fn a_late_fact_needs_a_reason_and_leads_to_a_revision_that_tells_the_difference(
             ("b", "composite_score", "0.00", "75.00"),
             ("b", "counts.completed", "0", "1"),
             ("b", "counts.completed_on_time", "0", "1"),
+            ("b", "counts.completed_once", "0", "1"),
             ("b", "on_time_completion_rate", "0.00", "100.00"),
+            ("b", "redo_rate", "", "0.00"),
             ("b", "satisfaction_rate", "0.00", ""),
         ]
     );

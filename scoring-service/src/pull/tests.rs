@@ -1,5 +1,6 @@
 //! Pulling: applying events to the store, and following a feed.
 
 mod applying;
+mod corrections;
 mod following;
 mod splitting;

@@ -22,17 +22,22 @@ pub struct Effect {
 impl UnitCounts {
     /// What one assignment adds to its unit's counts as of the end of a local day. The sum over a unit's assignments of a
     /// month is its counts, but for supervisions and leader sessions.
-    pub fn of_assignment(history: &AssignmentHistory, zone: &Zone, day: Day) -> UnitCounts {
+    pub fn of_assignment(
+        history: &AssignmentHistory,
+        policy: &Policy,
+        zone: &Zone,
+        day: Day,
+    ) -> UnitCounts {
         let tallies: Tallies = assignment_contribution(history, zone).into_iter().collect();
         let month = zone.month_of(history.assigned);
-        UnitCounts::read(&tallies, month, &history.unit, day)
+        UnitCounts::read(&tallies, month, &history.unit, day, policy.duplicates)
     }
 }
 
 /// What an assignment that adds this to its unit's counts does to the unit's line. Takes the same time however large the
 /// cohort is.
 pub fn effect(row: &Row, adds: UnitCounts, policy: &Policy) -> Effect {
-    let composite_without = row.with_counts(row.counts - adds, policy).composite;
+    let composite_without = row.with_counts(&(row.counts - adds), policy).composite;
     let cost = composite_without
         .zip(row.composite)
         .map(|(without, with)| without.0 - with.0);

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{AssignmentHistory, Visit};
 use super::month_text;
-use super::policy::{CompletionMeasure, GradeWeights, Policy};
+use super::policy::{GradeWeights, Policy};
 use super::standing::{Place, Standing};
-use super::words::{Aspect, Grade, Role};
+use super::words::{Aspect, Grade, Role, ScoredMeasure};
 
 /// How one assignment counts for its unit, and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,9 +69,7 @@ pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: D
     if history.role == Role::Lead && standing.place == Place::Rated {
         if !standing.is_completed() {
             costs.push(Cost::NotCompleted);
-        } else if !standing.is_on_time()
-            && policy.completion_measure == CompletionMeasure::OnTimeCompletion
-        {
+        } else if !standing.is_on_time() && policy.weighs(ScoredMeasure::OnTimeCompletion) {
             costs.push(Cost::Late);
         }
     }

@@ -35,6 +35,17 @@ pub enum Measure {
     Resolution(Resolved),
     /// Unit, month of assignment: the grades of the visits that count.
     Graded(Aspect, Grade),
+    /// Unit, month of assignment: of the volume not excluded, with a limit for signing 签收 that has passed, or signed for
+    /// with such a limit.
+    SignLimited,
+    /// Unit, month of assignment: of those, signed for in time.
+    SignedInTime,
+    /// Unit, month of assignment: of the volume not excluded, completed at least once.
+    CompletedOnce,
+    /// Unit, month of assignment: of those, opened again 重办.
+    Redone,
+    /// Unit or city, month of assignment: what another measure counts of the assignments of duplicates.
+    OfDuplicates(CohortMeasure),
     /// Unit, month of issue: supervisions 督办.
     Supervision(SupervisionForm),
     /// Unit, month of the date: leader sessions 领导接听.
@@ -72,6 +83,8 @@ pub enum Measure {
     Calls,
     /// City, month of start: calls answered at once.
     CallsAnswered,
+    /// City, month of start: calls answered within 15 seconds.
+    CallsAnsweredSoon,
     /// City, month of start: missed calls called back and reached.
     CallsCalledBack,
     /// City, month of start: missed calls not reached, notified by a short message.
@@ -86,6 +99,11 @@ pub enum Measure {
     ActivityCounted(ActivityCount),
 }
 
+/// A measure of a month's cohort of assignments: one that is counted of a unit's assignments, or of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CohortMeasure(i16);
+
+const OF_DUPLICATES: i16 = 300;
 const RESOLUTION: i16 = 12;
 const GRADED: i16 = 20;
 const SUPERVISION: i16 = 40;
@@ -116,6 +134,11 @@ impl Measure {
             Measure::Graded(aspect, grade) => {
                 GRADED + i16::from(aspect.index() * GRADES + grade.index())
             }
+            Measure::SignLimited => 60,
+            Measure::SignedInTime => 61,
+            Measure::CompletedOnce => 62,
+            Measure::Redone => 63,
+            Measure::OfDuplicates(CohortMeasure(code)) => OF_DUPLICATES + code,
             Measure::Supervision(form) => SUPERVISION + i16::from(form.index()),
             Measure::LeaderSession => 50,
             Measure::LeaderSessionCalls => 51,
@@ -137,6 +160,7 @@ impl Measure {
             Measure::CallsCalledBack => 202,
             Measure::CallsUnreached => 203,
             Measure::CallsOpen => 204,
+            Measure::CallsAnsweredSoon => 205,
             Measure::Appreciation(kind) => APPRECIATION + i16::from(kind.index()),
             Measure::Activity(kind) => ACTIVITY + i16::from(kind.index()),
             Measure::ActivityCounted(count) => ACTIVITY_COUNTED + i16::from(count.index()),
@@ -167,6 +191,11 @@ impl Measure {
             40..=49 => Measure::Supervision(at(SupervisionForm::ALL, code - SUPERVISION)?),
             50 => Measure::LeaderSession,
             51 => Measure::LeaderSessionCalls,
+            60 => Measure::SignLimited,
+            61 => Measure::SignedInTime,
+            62 => Measure::CompletedOnce,
+            63 => Measure::Redone,
+            300..=400 => Measure::from_code(code - OF_DUPLICATES)?.of_duplicates()?,
             100 => Measure::CityVolume,
             110 => Measure::OrdersReceived,
             111..=114 => Measure::OrdersDisposed(at(Disposition::ALL, code - DISPOSED)?),
@@ -185,6 +214,7 @@ impl Measure {
             202 => Measure::CallsCalledBack,
             203 => Measure::CallsUnreached,
             204 => Measure::CallsOpen,
+            205 => Measure::CallsAnsweredSoon,
             220..=229 => Measure::Appreciation(at(AppreciationKind::ALL, code - APPRECIATION)?),
             230..=239 => Measure::Activity(at(ActivityKind::ALL, code - ACTIVITY)?),
             240..=259 => Measure::ActivityCounted(at(ActivityCount::ALL, code - ACTIVITY_COUNTED)?),
@@ -192,9 +222,19 @@ impl Measure {
         })
     }
 
+    /// The measure of what this one counts of duplicates; `None` for one that is not of the cohort.
+    pub fn of_duplicates(self) -> Option<Measure> {
+        let code = self.code();
+        let is_of_the_cohort = matches!(code, 1..=39 | 60..=99) || self == Measure::CityVolume;
+        is_of_the_cohort.then_some(Measure::OfDuplicates(CohortMeasure(code)))
+    }
+
     /// Whether its subject is a unit.
     pub fn is_of_a_unit(self) -> bool {
-        self.code() < 100
+        match self {
+            Measure::OfDuplicates(CohortMeasure(code)) => code < 100,
+            _ => self.code() < 100,
+        }
     }
 }
 
@@ -220,9 +260,9 @@ mod tests {
                 Some(measure)
             })
             .collect();
-        // 28 single ones; 3 resolutions, 10 grades, 3 forms, 3 dispositions, 7 natures, 8 channels,
+        // 33 single ones; 16 + 3 + 10 of duplicates; 3 resolutions, 10 grades, 3 forms, 3 dispositions, 7 natures, 8 channels,
         // 2 kinds of thanks, 3 kinds of activities, 6 counts.
-        assert_eq!(measures.len(), 28 + 3 + 10 + 3 + 3 + 7 + 8 + 2 + 3 + 6);
+        assert_eq!(measures.len(), 33 + 29 + 3 + 10 + 3 + 3 + 7 + 8 + 2 + 3 + 6);
     }
 
     #[test]

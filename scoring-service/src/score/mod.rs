@@ -25,6 +25,7 @@ mod tally;
 mod month_text;
 mod policy;
 mod rate;
+mod scored;
 
 mod bulletin;
 mod canonical;
@@ -56,20 +57,22 @@ pub use late::{Corrected, Late};
 pub use log::{Correction, Entry, Known, Log, NOW, Version};
 pub use measure::Measure;
 pub use policy::{
-    AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Policy, Violation, policy_in_force,
+    AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Lists, Policy, Violation,
+    policy_in_force,
 };
-pub use ranking::{GroupRanking, Ranking, Rates, Row, UnitCounts, UnitInfo, rank};
+pub use ranking::{GroupRanking, HotlineFigures, Ranking, Rates, Row, UnitCounts, UnitInfo, rank};
 pub use rate::{Figure, Hundredths, Rate};
 pub use reconciliation::{FeedPosition, Identity, IdentityName, Term, reconcile};
 pub use records::{
     ActivityCounts, ActivityFacts, AppreciationFacts, CallFacts, LeaderSessionFacts, OrderFacts,
     SupervisionFacts, TypicalCase,
 };
+pub use scored::WeighedMeasure;
 pub use signals::{Observed, Signal, SignalFact, SignalKind, UnitView};
-pub use standing::{Place, Standing};
+pub use standing::{Place, Signing, Standing};
 pub use tallies::Tallies;
 pub use tally::{Tally, difference};
 pub use words::{
-    ActivityCount, ActivityKind, AppreciationKind, Aspect, CardColour, Channel, Disposition, Grade,
-    Group, Nature, Resolved, Role, SupervisionForm,
+    ActivityCount, ActivityKind, AppreciationKind, Aspect, CardColour, Channel, Direction,
+    Disposition, Duplicates, Grade, Group, Nature, Resolved, Role, ScoredMeasure, SupervisionForm,
 };

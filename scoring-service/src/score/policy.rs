@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::month_text;
 use super::rate::{Hundredths, divide_half_away};
-use super::words::Grade;
+use super::scored::WeighedMeasure;
+use super::words::{Direction, Duplicates, Grade, ScoredMeasure};
 
 /// The policy of the months from its effective one to the next policy's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +17,9 @@ pub struct Policy {
     /// The first month that it governs.
     #[serde(with = "month_text")]
     pub effective: Month,
-    /// What the composite score weighs.
+    /// What the composite score weighs, as the shorthand of the usual three parts; passed over where `measures` has any.
     pub weights: CompositeWeights,
-    /// Which completion rate scores.
+    /// Which completion rate the shorthand weighs.
     pub completion_measure: CompletionMeasure,
     /// What each grade is worth.
     pub grade_weights: GradeWeights,
@@ -28,6 +29,41 @@ pub struct Policy {
     /// A fixed day whose end is the cut-off of the months that are over by then, instead of
     /// `cut_off_day`.
     pub cut_off_date: Option<Day>,
+    /// What the composite score weighs, in general; empty: the shorthand holds.
+    #[serde(default)]
+    pub measures: Vec<WeighedMeasure>,
+    /// What becomes of duplicates.
+    #[serde(default = "count_all")]
+    pub duplicates: Duplicates,
+    /// The red and black lists 红黑榜, and who is ranked.
+    #[serde(default)]
+    pub lists: Lists,
+}
+
+/// The red and black lists 红黑榜, and who is ranked at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lists {
+    /// How many units from the top of a group are on the red list, at most 100; 0: no such list.
+    pub red_count: u32,
+    /// How many from the bottom are on the black list, at most 100; 0: no such list.
+    pub black_count: u32,
+    /// The smallest volume that is ranked: a unit under it is listed apart as a small sample.
+    pub minimum_volume: u32,
+}
+
+impl Default for Lists {
+    fn default() -> Lists {
+        Lists {
+            red_count: 3,
+            black_count: 3,
+            minimum_volume: 0,
+        }
+    }
+}
+
+/// What policies that were stored before there was a choice meant.
+fn count_all() -> Duplicates {
+    Duplicates::CountAll
 }
 
 /// The weights of the composite score 综合得分: 6 : 3 : 1 unless a city chooses others.
@@ -89,12 +125,21 @@ impl Default for Policy {
             grade_weights: GradeWeights([1_000, 1_000, 600, 0, 0]),
             cut_off_day: 10,
             cut_off_date: None,
+            measures: Vec::new(),
+            duplicates: Duplicates::CountAll,
+            lists: Lists::default(),
         }
     }
 }
 
 /// The largest weight of a composite score's part.
 const LARGEST_WEIGHT: u32 = 1_000;
+
+/// The longest red or black list.
+const LONGEST_LIST: u32 = 100;
+
+/// The largest volume that a policy may ask for.
+const LARGEST_MINIMUM: u32 = 1_000_000;
 
 /// One thing that is wrong with a policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -126,8 +171,31 @@ impl Policy {
                 refuse(field, "must be at most 1000");
             }
         }
-        if weights.iter().all(|(_, weight)| *weight == 0) {
+        if self.measures.is_empty() && weights.iter().all(|(_, weight)| *weight == 0) {
             refuse("weights", "must not all be 0");
+        }
+        for (index, part) in self.measures.iter().enumerate() {
+            if !(1..=LARGEST_WEIGHT).contains(&part.weight) {
+                refuse(&format!("measures[{index}].weight"), "must be 1 to 1000");
+            }
+            let is_repeated = |other: &WeighedMeasure| other.measure == part.measure;
+            if self.measures.iter().take(index).any(is_repeated) {
+                refuse(
+                    &format!("measures[{index}].measure"),
+                    "must not be named before: give each measure once",
+                );
+            }
+        }
+        for (field, count) in [
+            ("lists.red_count", self.lists.red_count),
+            ("lists.black_count", self.lists.black_count),
+        ] {
+            if LONGEST_LIST < count {
+                refuse(field, "must be at most 100");
+            }
+        }
+        if LARGEST_MINIMUM < self.lists.minimum_volume {
+            refuse("lists.minimum_volume", "must be at most 1000000");
         }
         for (index, weight) in self.grade_weights.0.iter().enumerate() {
             if GradeWeights::FULL < *weight {
@@ -150,43 +218,83 @@ impl Policy {
             .unwrap_or_else(|| month.next().day(self.cut_off_day))
     }
 
+    /// What the composite score weighs, the shorthand written out: satisfaction, completion, supervision.
+    pub fn parts(&self) -> Vec<WeighedMeasure> {
+        if !self.measures.is_empty() {
+            return self.measures.clone();
+        }
+        let completion = match self.completion_measure {
+            CompletionMeasure::Completion => ScoredMeasure::Completion,
+            CompletionMeasure::OnTimeCompletion => ScoredMeasure::OnTimeCompletion,
+        };
+        [
+            (ScoredMeasure::Satisfaction, self.weights.satisfaction),
+            (completion, self.weights.completion),
+            (ScoredMeasure::Supervision, self.weights.supervision),
+        ]
+        .into_iter()
+        .map(|(measure, weight)| WeighedMeasure {
+            measure,
+            weight,
+            direction: measure.usual_direction(),
+        })
+        .collect()
+    }
+
+    /// Whether a measure is part of the composite score.
+    pub fn weighs(&self, measure: ScoredMeasure) -> bool {
+        let mut parts = self.parts().into_iter();
+        parts.any(|part| part.measure == measure && part.weight != 0)
+    }
+
     /// The composite score 综合得分 from the printed rates: Σ weight × measure ÷ Σ weights, rounded
-    /// once. An absent satisfaction leaves the other weights; `None` when nothing weighs.
+    /// once; where low is good, 100 minus the measure. An absent measure leaves the other weights; `None` when nothing weighs.
     pub fn composite(
         &self,
-        satisfaction: Option<Hundredths>,
-        completion: Hundredths,
-        supervision_ratio: Hundredths,
+        printed: impl Fn(ScoredMeasure) -> Option<Hundredths>,
     ) -> Option<Hundredths> {
-        let unsupervised = Hundredths::HUNDRED.0 - supervision_ratio.0;
-        let parts = [
-            satisfaction.map(|rate| (self.weights.satisfaction, rate.0)),
-            Some((self.weights.completion, completion.0)),
-            Some((self.weights.supervision, unsupervised)),
-        ];
         let (mut sum, mut weights) = (0, 0);
-        for (weight, rate) in parts.into_iter().flatten() {
-            sum += i128::from(weight) * i128::from(rate);
-            weights += i128::from(weight);
+        for part in self.parts() {
+            let Some(rate) = printed(part.measure) else {
+                continue;
+            };
+            let good = match part.direction {
+                Direction::HighIsGood => rate.0,
+                Direction::LowIsGood => Hundredths::HUNDRED.0 - rate.0,
+            };
+            sum += i128::from(part.weight) * i128::from(good);
+            weights += i128::from(part.weight);
         }
         (0 < weights).then(|| Hundredths(divide_half_away(sum, weights)))
     }
 
     /// The policy as documented text, one value a line, tabs between fields: what its hash is taken of.
+    ///
+    /// What has its usual value has no line of its own, so that a policy's hash stays what it was before there was a choice.
     pub fn canonical(&self) -> String {
-        let CompositeWeights {
-            satisfaction,
-            completion,
-            supervision,
-        } = self.weights;
         let mut text = format!("policy\teffective\t{}\n", self.effective);
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "policy\tweights\t{satisfaction}\t{completion}\t{supervision}"
-        );
-        let measure = self.completion_measure.name();
-        let _ = writeln!(text, "policy\tcompletion_measure\t{measure}");
+        if self.measures.is_empty() {
+            let CompositeWeights {
+                satisfaction,
+                completion,
+                supervision,
+            } = self.weights;
+            let _ = writeln!(
+                text,
+                "policy\tweights\t{satisfaction}\t{completion}\t{supervision}"
+            );
+            let measure = self.completion_measure.name();
+            let _ = writeln!(text, "policy\tcompletion_measure\t{measure}");
+        }
+        for WeighedMeasure {
+            measure,
+            weight,
+            direction,
+        } in &self.measures
+        {
+            let _ = writeln!(text, "policy\tmeasure\t{measure}\t{weight}\t{direction}");
+        }
         text.push_str("policy\tgrade_weights");
         for weight in self.grade_weights.0 {
             let _ = write!(text, "\t{weight}");
@@ -194,6 +302,20 @@ impl Policy {
         let _ = writeln!(text, "\npolicy\tcut_off_day\t{}", self.cut_off_day);
         if let Some(date) = self.cut_off_date {
             let _ = writeln!(text, "policy\tcut_off_date\t{date}");
+        }
+        if self.duplicates != Duplicates::CountAll {
+            let _ = writeln!(text, "policy\tduplicates\t{}", self.duplicates);
+        }
+        if self.lists != Lists::default() {
+            let Lists {
+                red_count,
+                black_count,
+                minimum_volume,
+            } = self.lists;
+            let _ = writeln!(
+                text,
+                "policy\tlists\t{red_count}\t{black_count}\t{minimum_volume}"
+            );
         }
         text
     }

@@ -41,7 +41,7 @@ pub enum IdentityName {
     TransferredOrders,
     /// Orders of the cohort = received in the month + carried in.
     CohortOrders,
-    /// All volume = the groups' volumes.
+    /// All volume = the groups' volumes, and that of duplicates where these count once.
     GroupVolumes,
     /// The tallies equal the facts.
     TalliesEqualFacts,
@@ -96,14 +96,16 @@ pub fn reconcile(
     let groups = ranking
         .groups
         .iter()
-        .map(|group| term(group.group.name(), group.volume()))
-        .collect();
+        .map(|group| term(group.group.name(), group.volume()));
+    let duplicates = ranking
+        .duplicates
+        .map(|count| term("of duplicates, counted once", count));
     let mut identities = from_tallies(tallies, month, day);
     identities.extend([
         sum(
             IdentityName::GroupVolumes,
             term("volume", tallies.city(month, Measure::CityVolume, day)),
-            groups,
+            groups.chain(duplicates).collect(),
         ),
         sum(
             IdentityName::TalliesEqualFacts,

@@ -17,6 +17,25 @@ pub struct Standing {
     /// The latest rated visit. It counts when the assignment [counts for
     /// satisfaction](Place::counts_for_satisfaction).
     pub visit: Option<Visit>,
+    /// How it stands with signing for it.
+    pub signing: Signing,
+    /// Whether it was ever completed.
+    pub completed_once: bool,
+    /// Whether it was ever opened again.
+    pub redone: bool,
+    /// Whether its order was linked to another as its duplicate.
+    pub is_duplicate: bool,
+}
+
+/// How an assignment stands with signing for it 签收.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// There is no limit for signing, or it lies ahead and nobody signed: it is in no rate.
+    NotJudged,
+    /// The unit signed by the limit.
+    InTime,
+    /// The limit passed without it.
+    Late,
 }
 
 /// Where an assignment counts at a cut-off.
@@ -69,11 +88,17 @@ impl Standing {
         let mut due = history.due;
         let mut completed = None;
         let mut visit = None;
+        let mut signed = None;
+        let (mut completed_once, mut redone) = (false, false);
         for fact in history.facts.before(cut_off) {
             match fact.kind {
-                FactKind::Completed { .. } => completed = Some(fact.happened),
+                FactKind::Completed { .. } => {
+                    completed = Some(fact.happened);
+                    completed_once = true;
+                }
                 FactKind::Redone { due: new } => {
                     completed = None;
+                    redone = true;
                     due = new.or(due);
                 }
                 FactKind::Extended { due: new } => due = Some(new),
@@ -83,8 +108,8 @@ impl Standing {
                 FactKind::Withdrawn => taken_away = taken_away.or(Some(Place::Withdrawn)),
                 FactKind::Excluded => excluded = true,
                 FactKind::Visited(rated) => visit = Some(rated),
+                FactKind::SignedFor => signed = signed.or(Some(fact.happened)),
                 FactKind::VisitedUnrated
-                | FactKind::SignedFor
                 | FactKind::TakenInHand
                 | FactKind::SendBackRequested
                 | FactKind::SendBackRefused
@@ -114,6 +139,10 @@ impl Standing {
             due,
             completed,
             visit,
+            signing: Signing::of(history.sign_due, signed, cut_off),
+            completed_once,
+            redone,
+            is_duplicate: history.duplicate.is_some_and(|linked| linked < cut_off),
         }
     }
 
@@ -135,5 +164,17 @@ impl Standing {
     /// The latest rated visit, if it counts.
     pub fn counted_visit(&self) -> Option<Visit> {
         self.visit.filter(|_| self.place.counts_for_satisfaction())
+    }
+}
+
+impl Signing {
+    /// The first signing decides. A limit at the very instant of the cut-off has passed.
+    fn of(limit: Option<Moment>, signed: Option<Moment>, cut_off: Moment) -> Signing {
+        match (limit, signed) {
+            (Some(limit), Some(signed)) if signed <= limit => Signing::InTime,
+            (Some(_), Some(_)) => Signing::Late,
+            (Some(limit), None) if limit <= cut_off => Signing::Late,
+            (_, _) => Signing::NotJudged,
+        }
     }
 }

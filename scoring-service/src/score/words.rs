@@ -162,6 +162,54 @@ words! {
 }
 
 words! {
+    /// What a policy may weigh. Each is a rate in percent.
+    ScoredMeasure {
+        /// 满意率: the grades of the latest rated visits.
+        Satisfaction = "SATISFACTION",
+        /// 办结率: completed ÷ rated.
+        Completion = "COMPLETION",
+        /// 按时办结率: completed by the deadline ÷ rated.
+        OnTimeCompletion = "ON_TIME_COMPLETION",
+        /// 督办比: the unit's supervisions ÷ all of the month.
+        Supervision = "SUPERVISION",
+        /// 按时签收率: signed for in time ÷ those whose limit for signing has passed or that are signed for.
+        SignFor = "SIGN_FOR",
+        /// 重办率: redone ÷ completed at least once.
+        Redo = "REDO",
+        /// 退回率: sent back ÷ volume and sent back.
+        SendBack = "SEND_BACK",
+        /// 解决率: resolved, as the citizen says ÷ visited.
+        Resolved = "RESOLVED",
+        /// Visited ÷ volume that is not excluded.
+        Coverage = "COVERAGE",
+        /// Calls answered at once ÷ calls, of the whole hotline.
+        FirstAnswer = "FIRST_ANSWER",
+        /// Calls answered within 15 seconds ÷ calls, of the whole hotline (GB/T 33358-2016).
+        AnsweredSoon = "ANSWERED_IN_15_SECONDS",
+    }
+}
+
+words! {
+    /// Which way a measure is good.
+    Direction {
+        /// The higher the better: it enters the composite score as it is.
+        HighIsGood = "HIGH",
+        /// The lower the better: it enters the composite score as 100 minus it.
+        LowIsGood = "LOW",
+    }
+}
+
+words! {
+    /// What becomes of the assignments of an order that is a duplicate of another.
+    Duplicates {
+        /// They count like any other.
+        CountAll = "COUNT_ALL",
+        /// From the link on they count nowhere in the ranking; those of the original do.
+        CountOnce = "COUNT_ONCE",
+    }
+}
+
+words! {
     /// A warning about a deadline.
     CardColour {
         /// A working day before it.

@@ -126,8 +126,8 @@ fn encode(explanation: Explanation, wanted: &Wanted) -> ExplainUnitResponse {
         adds_up,
         differences,
     } = explanation;
-    let measure = terms.policy.policy.completion_measure;
-    assignments.retain(|assignment| wanted.show_all || assignment.is_notable(measure));
+    let policy = &terms.policy.policy;
+    assignments.retain(|assignment| wanted.show_all || assignment.is_notable(policy));
     let total_size = i64::try_from(assignments.len()).unwrap_or(i64::MAX);
     let after = wanted.page.key().map(i128::from_be_bytes);
     let size = usize::try_from(wanted.page.size).unwrap_or(usize::MAX);

@@ -154,17 +154,23 @@ fn in_ranking(ranking: Ranking, unit: &str) -> UnitMonth {
             rows,
             unrated,
             without_volume,
+            small_samples,
+            red_list,
+            black_list,
         } = table;
         let lists = [
             (UnitList::Ranked, rows),
             (UnitList::Unrated, unrated),
             (UnitList::WithoutVolume, without_volume),
+            (UnitList::SmallSamples, small_samples),
         ];
         for (list, rows) in lists {
             if let Some(row) = rows.into_iter().find(|row| row.unit == unit) {
                 found.row = Some(row);
                 found.ranked_units = ranked_units;
                 found.list = list.into();
+                found.red_list = red_list.iter().any(|listed| listed.unit == unit);
+                found.black_list = black_list.iter().any(|listed| listed.unit == unit);
                 return found;
             }
         }

@@ -14,6 +14,8 @@ pub struct CallFigures {
     pub inbound: i64,
     /// Answered at once ÷ inbound.
     pub answered_first: Figure,
+    /// Answered within 15 seconds ÷ inbound (GB/T 33358-2016).
+    pub answered_soon: Figure,
     /// Missed, called back and reached ÷ inbound.
     pub answered_by_callback: Figure,
     /// Answered at once or by calling back ÷ inbound.
@@ -87,6 +89,7 @@ pub(super) fn figures(tallies: &Tallies, month: Month, day: Day) -> CallFigures 
         answered_first: Figure::new(first, inbound),
         answered_by_callback: Figure::new(callback, inbound),
         answered_total: Figure::new(first + callback, inbound),
+        answered_soon: Figure::new(count(Measure::CallsAnsweredSoon), inbound),
         unreached: count(Measure::CallsUnreached),
         open: count(Measure::CallsOpen),
         daily: Daily::new(month, inbound, before),

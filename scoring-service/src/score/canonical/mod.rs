@@ -10,8 +10,9 @@
 //! 2. [`canonical_figures`]: `hotline-scoring-figures` and the version of this format, `month`, `day`
 //!    (the last day that counts) and `cut_off` (the first instant that is too late, in UTC);
 //! 3. `policy` lines, as [`Policy::canonical`] has them;
-//! 4. a `unit` line for each row of the ranking: list (`ranked`, `unranked`, `without_volume`,
-//!    `other`), rank, group, code, name, position, active; then a `counts` and a `rates` line of it;
+//! 4. a `unit` line for each row of the ranking: list (`ranked`, `small_sample`, `unranked`, `without_volume`,
+//!    `other`), rank, group, code, name, position, active; then a `counts` and a `rates` line of it; where the policy names measures,
+//!    a `measure` line for each: code, measure, rate; where it counts duplicates once, a `duplicates` line: code, count;
 //! 5. the bulletin's lines, each beginning with the figure's path, for instance `calls.inbound`;
 //! 6. a `typical_cases` line for each order chosen as a typical case, in the order in which they were chosen: the
 //!    order's number without its dash (`YYYYMMDDNNNNNN`), the topic's code.
@@ -27,6 +28,7 @@ use super::policy::Policy;
 use super::ranking::{Ranking, Row};
 use super::rate::{Figure, Hundredths};
 use super::records::TypicalCase;
+use super::words::Duplicates;
 
 /// What is said when a month is published, beside its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +112,7 @@ pub fn canonical_ranking(policy: &Policy, zone: &Zone, ranking: &Ranking) -> Str
     lines.0.push_str(&policy.canonical());
     for (list, row) in ranking.listed() {
         lines.row(list, row);
+        lines.chosen(row, policy);
     }
     lines.0
 }
@@ -130,6 +133,18 @@ impl Lines {
 
     fn figure(&mut self, key: &str, figure: Figure) {
         self.line(key, &[&Printed(figure)]);
+    }
+
+    /// What a policy chooses to look at; nothing for the usual ones, so that their text stays what it was.
+    fn chosen(&mut self, row: &Row, policy: &Policy) {
+        let code = Text(&row.code);
+        for part in &policy.measures {
+            let figure = Maybe(row.figure(part.measure).map(Printed));
+            self.line("measure", &[&code, &part.measure, &figure]);
+        }
+        if policy.duplicates == Duplicates::CountOnce {
+            self.line("duplicates", &[&code, &row.counts.duplicates]);
+        }
     }
 
     fn row(&mut self, list: &str, row: &Row) {

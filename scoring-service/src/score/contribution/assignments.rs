@@ -7,7 +7,7 @@ use hotline_common::time::{Day, Moment, Month, Zone};
 use super::{CITY, Counts, differences};
 use crate::score::facts::{AssignmentHistory, FactKind};
 use crate::score::measure::Measure;
-use crate::score::standing::{Place, Standing};
+use crate::score::standing::{Place, Signing, Standing};
 use crate::score::tally::Tally;
 use crate::score::words::{Aspect, Role};
 
@@ -23,40 +23,70 @@ fn counts(history: &AssignmentHistory, month: Month, cut_off: Moment) -> Counts<
     let standing = Standing::of(history, cut_off);
     let mut counts = Counts::default();
     let unit = history.unit.as_str();
-    if history.role == Role::Assist {
-        if standing.place.in_volume() {
-            counts.add(month, unit, Measure::AssistVolume);
+    for measure in measures(history, &standing) {
+        let subject = if measure.is_of_a_unit() { unit } else { CITY };
+        counts.add(month, subject, measure);
+        if standing.is_duplicate
+            && let Some(measure) = measure.of_duplicates()
+        {
+            counts.add(month, subject, measure);
         }
-        return counts;
     }
+    counts
+}
+
+/// What it counts in.
+fn measures(history: &AssignmentHistory, standing: &Standing) -> Vec<Measure> {
+    if history.role == Role::Assist {
+        let counts = standing.place.in_volume();
+        return counts
+            .then_some(Measure::AssistVolume)
+            .into_iter()
+            .collect();
+    }
+    let mut measures = Vec::new();
     match standing.place {
         Place::NotYetAssigned => {}
-        Place::SentBack => counts.add(month, unit, Measure::SentBack),
-        Place::Withdrawn => counts.add(month, unit, Measure::Withdrawn),
-        Place::Excluded => counts.add(month, unit, Measure::Excluded),
-        Place::Open => counts.add(month, unit, Measure::Open),
-        Place::Rated => counts.add(month, unit, Measure::Rated),
+        Place::SentBack => measures.push(Measure::SentBack),
+        Place::Withdrawn => measures.push(Measure::Withdrawn),
+        Place::Excluded => measures.push(Measure::Excluded),
+        Place::Open => measures.push(Measure::Open),
+        Place::Rated => measures.push(Measure::Rated),
     }
     if standing.place.in_volume() {
-        counts.add(month, unit, Measure::Volume);
-        counts.add(month, CITY, Measure::CityVolume);
+        measures.extend([Measure::Volume, Measure::CityVolume]);
         if history.governors_mailbox {
-            counts.add(month, unit, Measure::GovernorMailbox);
+            measures.push(Measure::GovernorMailbox);
         }
     }
     if standing.is_completed() {
-        counts.add(month, unit, Measure::Completed);
+        measures.push(Measure::Completed);
     }
     if standing.is_on_time() {
-        counts.add(month, unit, Measure::OnTime);
+        measures.push(Measure::OnTime);
     }
     if let Some(visit) = standing.counted_visit() {
-        counts.add(month, unit, Measure::Visited);
-        counts.add(month, unit, Measure::Resolution(visit.resolved));
-        counts.add(month, unit, Measure::Graded(Aspect::Process, visit.process));
-        counts.add(month, unit, Measure::Graded(Aspect::Outcome, visit.outcome));
+        measures.extend([
+            Measure::Visited,
+            Measure::Resolution(visit.resolved),
+            Measure::Graded(Aspect::Process, visit.process),
+            Measure::Graded(Aspect::Outcome, visit.outcome),
+        ]);
     }
-    counts
+    if standing.place.counts_for_satisfaction() {
+        match standing.signing {
+            Signing::NotJudged => {}
+            Signing::InTime => measures.extend([Measure::SignLimited, Measure::SignedInTime]),
+            Signing::Late => measures.push(Measure::SignLimited),
+        }
+        if standing.completed_once {
+            measures.push(Measure::CompletedOnce);
+            if standing.redone {
+                measures.push(Measure::Redone);
+            }
+        }
+    }
+    measures
 }
 
 /// The day of each fact, and the day at whose end each deadline has passed. A deadline at the first
@@ -65,6 +95,8 @@ fn days_of_change(history: &AssignmentHistory, zone: &Zone) -> BTreeSet<Day> {
     let day_passed = |due: Moment| zone.day_of(due.plus_micros(-1));
     let mut days = BTreeSet::from([zone.day_of(history.assigned)]);
     days.extend(history.due.map(day_passed));
+    days.extend(history.sign_due.map(day_passed));
+    days.extend(history.duplicate.map(|linked| zone.day_of(linked)));
     for fact in &history.facts {
         days.insert(zone.day_of(fact.happened));
         match fact.kind {

@@ -9,6 +9,9 @@ use crate::score::measure::Measure;
 use crate::score::records::CallFacts;
 use crate::score::tally::Tally;
 
+/// The wait within which a call should be answered, in milliseconds: 15 seconds (GB/T 33358-2016).
+const SOON: i64 = 15_000;
+
 /// What a call contributes, in the month in which it started. A missed call that was both called back
 /// and sent a message counts as called back.
 pub fn call_contribution(call: &CallFacts, zone: &Zone) -> Vec<Tally> {
@@ -35,6 +38,9 @@ pub fn call_contribution(call: &CallFacts, zone: &Zone) -> Vec<Tally> {
                 Measure::CallsOpen
             };
             counts.add(month, CITY, outcome);
+            if call.answered && call.wait.is_some_and(|wait| wait <= SOON) {
+                counts.add(month, CITY, Measure::CallsAnsweredSoon);
+            }
         }
         counts
     })

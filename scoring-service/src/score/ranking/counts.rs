@@ -10,7 +10,7 @@ use crate::score::measure::Measure;
 use crate::score::policy::GradeWeights;
 use crate::score::rate::{Figure, Hundredths};
 use crate::score::tallies::Tallies;
-use crate::score::words::{Aspect, Grade, Resolved, SupervisionForm};
+use crate::score::words::{Aspect, Duplicates, Grade, Resolved, SupervisionForm};
 
 /// The counts behind a unit's row. All are about the month's cohort of lead assignments, except
 /// `assist_volume`, supervisions and leader sessions.
@@ -38,6 +38,16 @@ pub struct UnitCounts {
     pub sent_back: i64,
     /// Withdrawn, and so in no other count.
     pub withdrawn: i64,
+    /// Of the volume not excluded: with a limit for signing 签收 that has passed, or signed for with such a limit.
+    pub sign_limited: i64,
+    /// Of those, signed for in time.
+    pub signed_in_time: i64,
+    /// Of the volume not excluded: completed at least once.
+    pub completed_once: i64,
+    /// Of those, opened again 重办.
+    pub redone: i64,
+    /// Lead assignments of duplicates that are in no other count, because the policy counts duplicates once.
+    pub duplicates: i64,
     /// The visits that count, by whether the matter is resolved: yes, partly, no.
     pub resolutions: [i64; 3],
     /// Grades for the process, best first.
@@ -54,8 +64,18 @@ pub struct UnitCounts {
 
 impl UnitCounts {
     /// Reads them from the tallies as of the end of a local day.
-    pub fn read(tallies: &Tallies, month: Month, unit: &str, day: Day) -> UnitCounts {
-        let count = |measure| tallies.count(month, measure, unit, day);
+    pub fn read(
+        tallies: &Tallies,
+        month: Month,
+        unit: &str,
+        day: Day,
+        duplicates: Duplicates,
+    ) -> UnitCounts {
+        let of_duplicates = |measure: Measure| match (duplicates, measure.of_duplicates()) {
+            (Duplicates::CountOnce, Some(measure)) => tallies.count(month, measure, unit, day),
+            _ => 0,
+        };
+        let count = |measure| tallies.count(month, measure, unit, day) - of_duplicates(measure);
         let grades = |aspect| {
             let mut counts = [0; 5];
             for grade in Grade::ALL {
@@ -83,6 +103,11 @@ impl UnitCounts {
             governor_mailbox: count(Measure::GovernorMailbox),
             sent_back: count(Measure::SentBack),
             withdrawn: count(Measure::Withdrawn),
+            sign_limited: count(Measure::SignLimited),
+            signed_in_time: count(Measure::SignedInTime),
+            completed_once: count(Measure::CompletedOnce),
+            redone: count(Measure::Redone),
+            duplicates: of_duplicates(Measure::Volume),
             resolutions,
             process_grades: grades(Aspect::Process),
             outcome_grades: grades(Aspect::Outcome),
@@ -93,7 +118,7 @@ impl UnitCounts {
     }
 
     /// Each count of two of them put together.
-    fn combined(self, other: UnitCounts, combine: fn(i64, i64) -> i64) -> UnitCounts {
+    fn combined(self, other: &UnitCounts, combine: fn(i64, i64) -> i64) -> UnitCounts {
         UnitCounts {
             volume: combine(self.volume, other.volume),
             assist_volume: combine(self.assist_volume, other.assist_volume),
@@ -106,6 +131,11 @@ impl UnitCounts {
             governor_mailbox: combine(self.governor_mailbox, other.governor_mailbox),
             sent_back: combine(self.sent_back, other.sent_back),
             withdrawn: combine(self.withdrawn, other.withdrawn),
+            sign_limited: combine(self.sign_limited, other.sign_limited),
+            signed_in_time: combine(self.signed_in_time, other.signed_in_time),
+            completed_once: combine(self.completed_once, other.completed_once),
+            redone: combine(self.redone, other.redone),
+            duplicates: combine(self.duplicates, other.duplicates),
             resolutions: each(self.resolutions, other.resolutions, combine),
             process_grades: each(self.process_grades, other.process_grades, combine),
             outcome_grades: each(self.outcome_grades, other.outcome_grades, combine),
@@ -150,7 +180,7 @@ impl Add for UnitCounts {
     type Output = UnitCounts;
 
     fn add(self, other: UnitCounts) -> UnitCounts {
-        self.combined(other, i64::saturating_add)
+        self.combined(&other, i64::saturating_add)
     }
 }
 
@@ -158,7 +188,7 @@ impl Sub for UnitCounts {
     type Output = UnitCounts;
 
     fn sub(self, other: UnitCounts) -> UnitCounts {
-        self.combined(other, i64::saturating_sub)
+        self.combined(&other, i64::saturating_sub)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The ranking of a month's units within their groups (design §4, Rank).
 
 mod counts;
+mod lists;
 mod row;
 
 use std::cmp::Reverse;
@@ -13,10 +14,10 @@ use super::measure::Measure;
 use super::month_text;
 use super::policy::Policy;
 use super::tallies::Tallies;
-use super::words::{Group, SupervisionForm};
+use super::words::{Duplicates, Group, SupervisionForm};
 
 pub use counts::UnitCounts;
-pub use row::{Rates, Row};
+pub use row::{HotlineFigures, Rates, Row};
 
 /// A handling unit as the registry has it when the ranking is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct Ranking {
     pub month: Month,
     /// The day at whose end the facts were read.
     pub day: Day,
+    /// What is the same for every unit.
+    pub hotline: HotlineFigures,
+    /// The lead assignments of duplicates, over all units, that are left out; `None` where duplicates count like any other order.
+    pub duplicates: Option<i64>,
     /// Each group, in the order of [`Group::ALL`].
     pub groups: Vec<GroupRanking>,
     /// Units that no group lists although something of theirs counts: unknown to the registry, or
@@ -69,8 +74,14 @@ pub struct GroupRanking {
     pub ranked: Vec<Row>,
     /// Units with volume and no composite score: nothing rated, or nothing that weighs.
     pub unranked: Vec<Row>,
+    /// Units with a composite score whose volume is under the policy's minimum: by score, without a rank.
+    pub small_samples: Vec<Row>,
     /// Units active in the month without volume.
     pub without_volume: Vec<Row>,
+    /// The red list 红榜: how many of the ranked, from the top.
+    pub red: usize,
+    /// The black list 黑榜: how many of the ranked, from the bottom. No unit is on both.
+    pub black: usize,
 }
 
 impl GroupRanking {
@@ -78,6 +89,7 @@ impl GroupRanking {
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.ranked
             .iter()
+            .chain(&self.small_samples)
             .chain(&self.unranked)
             .chain(&self.without_volume)
     }
@@ -87,6 +99,17 @@ impl GroupRanking {
         let row = self.ranked.iter().find(|row| row.code == code)?;
         let is_above = |other: &&Row| row.composite < other.composite;
         self.ranked.iter().rev().find(is_above)
+    }
+
+    /// The units on the red list, best first.
+    pub fn red_list(&self) -> &[Row] {
+        self.ranked.get(..self.red).unwrap_or_default()
+    }
+
+    /// The units on the black list, best first.
+    pub fn black_list(&self) -> &[Row] {
+        let start = self.ranked.len().saturating_sub(self.black);
+        self.ranked.get(start..).unwrap_or_default()
     }
 
     /// The volume of the group's units together.
@@ -104,16 +127,18 @@ impl Ranking {
             .chain(&self.others)
     }
 
-    /// Every row with the name of the list that it stands in: `ranked`, `unranked`, `without_volume` or `other`.
+    /// Every row with the name of the list that it stands in: `ranked`, `small_sample`, `unranked`, `without_volume`
+    /// or `other`.
     pub fn listed(&self) -> impl Iterator<Item = (&'static str, &Row)> {
         let named = |name: &'static str| move |row| (name, row);
         self.groups
             .iter()
             .flat_map(move |group| {
                 let ranked = group.ranked.iter().map(named("ranked"));
+                let small = group.small_samples.iter().map(named("small_sample"));
                 let unranked = group.unranked.iter().map(named("unranked"));
                 let without_volume = group.without_volume.iter().map(named("without_volume"));
-                ranked.chain(unranked).chain(without_volume)
+                ranked.chain(small).chain(unranked).chain(without_volume)
             })
             .chain(self.others.iter().map(named("other")))
     }
@@ -156,6 +181,7 @@ pub fn rank(
         .flat_map(|form| tallies.by_subject(month, Measure::Supervision(*form), day))
         .map(|(_, count)| count)
         .sum();
+    let hotline = HotlineFigures::read(tallies, month, day);
     let known: BTreeMap<&str, &UnitInfo> = units
         .iter()
         .map(|unit| (unit.code.as_str(), unit))
@@ -169,17 +195,24 @@ pub fn rank(
             group: *group,
             ranked: Vec::new(),
             unranked: Vec::new(),
+            small_samples: Vec::new(),
             without_volume: Vec::new(),
+            red: 0,
+            black: 0,
         })
         .collect();
     let mut others = Vec::new();
     for code in codes {
         let unit = known.get(code).copied();
-        let counts = UnitCounts::read(tallies, month, code, day);
-        let row = Row::new(code, unit, counts, supervisions, policy, month);
+        let counts = UnitCounts::read(tallies, month, code, day, policy.duplicates);
+        let row = Row::new(code, unit, &counts, supervisions, hotline, policy, month);
         match unit.map(|unit| &mut groups[usize::from(unit.group.index())]) {
             Some(group) if row.counts.volume != 0 && row.composite.is_some() => {
-                group.ranked.push(row);
+                if row.small_sample {
+                    group.small_samples.push(row);
+                } else {
+                    group.ranked.push(row);
+                }
             }
             Some(group) if row.counts.volume != 0 => group.unranked.push(row),
             Some(group) if row.active => group.without_volume.push(row),
@@ -189,13 +222,21 @@ pub fn rank(
     }
     for group in &mut groups {
         group.ranked.sort_by(Row::compare);
+        group.small_samples.sort_by(Row::compare);
         group.unranked.sort_by(Row::compare_listed);
         group.without_volume.sort_by(Row::compare_listed);
         number(&mut group.ranked);
+        (group.red, group.black) = lists::lengths(&group.ranked, &policy.lists);
     }
+    let of_duplicates = Measure::CityVolume.of_duplicates();
+    let counts_once = policy.duplicates == Duplicates::CountOnce;
     Ranking {
         month,
         day,
+        hotline,
+        duplicates: of_duplicates
+            .filter(|_| counts_once)
+            .map(|measure| tallies.city(month, measure, day)),
         groups,
         others,
     }

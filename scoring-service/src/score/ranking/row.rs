@@ -2,14 +2,16 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use hotline_common::time::Month;
+use hotline_common::time::{Day, Month};
 use serde::{Deserialize, Serialize};
 
 use super::UnitInfo;
 use super::counts::UnitCounts;
-use crate::score::policy::{CompletionMeasure, Policy};
+use crate::score::measure::Measure;
+use crate::score::policy::Policy;
 use crate::score::rate::{Figure, Hundredths};
-use crate::score::words::Group;
+use crate::score::tallies::Tallies;
+use crate::score::words::{Group, Resolved, ScoredMeasure};
 
 /// One unit's line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +34,33 @@ pub struct Row {
     pub rates: Option<Rates>,
     /// 督办比: its supervisions ÷ all supervisions of the month.
     pub supervision_ratio: Figure,
+    /// What is the same for every unit.
+    pub hotline: HotlineFigures,
+    /// Whether its volume is under the policy's minimum, so that it is listed apart, without a rank.
+    pub small_sample: bool,
     /// 综合得分.
     pub composite: Option<Hundredths>,
+}
+
+/// The figures of the whole hotline that a policy may weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HotlineFigures {
+    /// Calls answered at once ÷ calls.
+    pub first_answer: Figure,
+    /// Calls answered within 15 seconds ÷ calls (GB/T 33358-2016).
+    pub answered_soon: Figure,
+}
+
+impl HotlineFigures {
+    /// Reads them from the tallies of the month as of the end of a local day.
+    pub fn read(tallies: &Tallies, month: Month, day: Day) -> HotlineFigures {
+        let count = |measure| tallies.city(month, measure, day);
+        let calls = count(Measure::Calls);
+        HotlineFigures {
+            first_answer: Figure::new(count(Measure::CallsAnswered), calls),
+            answered_soon: Figure::new(count(Measure::CallsAnsweredSoon), calls),
+        }
+    }
 }
 
 /// The rates of a unit with something rated.
@@ -47,53 +74,95 @@ pub struct Rates {
     pub satisfaction: Figure,
     /// Assignments with a rated visit ÷ assignments of the volume not excluded.
     pub coverage: Figure,
+    /// 按时签收率: signed for in time ÷ those whose limit for signing has passed or that are signed for.
+    pub sign_for: Figure,
+    /// 重办率: opened again ÷ completed at least once.
+    pub redo: Figure,
+    /// 退回率: sent back ÷ volume and sent back.
+    pub send_back: Figure,
+    /// 解决率: resolved, as the citizen says ÷ assignments with a rated visit.
+    pub resolved: Figure,
 }
 
 impl Row {
     pub(super) fn new(
         code: &str,
         unit: Option<&UnitInfo>,
-        counts: UnitCounts,
+        counts: &UnitCounts,
         all_supervisions: i64,
+        hotline: HotlineFigures,
         policy: &Policy,
         month: Month,
     ) -> Row {
-        let supervision_ratio = Figure::or_zero(counts.all_supervisions(), all_supervisions);
-        let rates = (0 < counts.rated).then(|| Rates::new(&counts, policy));
-        let composite = rates
-            .as_ref()
-            .and_then(|rates| composite(&counts, rates, supervision_ratio, policy));
-        Row {
+        let mut row = Row {
             rank: None,
             code: code.to_owned(),
             name: unit.map_or(code, |unit| &unit.name).to_owned(),
             group: unit.map(|unit| unit.group),
             position: unit.map_or(u32::MAX, |unit| unit.position),
             active: unit.is_some_and(|unit| unit.is_active_in(month)),
-            counts,
-            rates,
-            supervision_ratio,
-            composite,
+            counts: *counts,
+            rates: (0 < counts.rated).then(|| Rates::new(counts, policy)),
+            supervision_ratio: Figure::or_zero(counts.all_supervisions(), all_supervisions),
+            hotline,
+            small_sample: is_small(counts, policy),
+            composite: None,
+        };
+        row.composite = row.composite_by(policy);
+        row
+    }
+
+    /// A measure of the unit, exact and as printed; `None` when nothing is rated, unless it is the hotline's.
+    pub fn figure(&self, measure: ScoredMeasure) -> Option<Figure> {
+        let rate = |choose: fn(&Rates) -> Figure| self.rates.as_ref().map(choose);
+        match measure {
+            ScoredMeasure::Satisfaction => rate(|rates| rates.satisfaction),
+            ScoredMeasure::Completion => rate(|rates| rates.completion),
+            ScoredMeasure::OnTimeCompletion => rate(|rates| rates.on_time_completion),
+            ScoredMeasure::Supervision => Some(self.supervision_ratio),
+            ScoredMeasure::SignFor => rate(|rates| rates.sign_for),
+            ScoredMeasure::Redo => rate(|rates| rates.redo),
+            ScoredMeasure::SendBack => rate(|rates| rates.send_back),
+            ScoredMeasure::Resolved => rate(|rates| rates.resolved),
+            ScoredMeasure::Coverage => rate(|rates| rates.coverage),
+            ScoredMeasure::FirstAnswer => Some(self.hotline.first_answer),
+            ScoredMeasure::AnsweredSoon => Some(self.hotline.answered_soon),
         }
     }
 
     /// The same unit's line with other counts: rates and composite score by them, name and rank as they are. Supervisions that it has
     /// more or less, all units together have too.
     #[must_use]
-    pub fn with_counts(&self, counts: UnitCounts, policy: &Policy) -> Row {
+    pub fn with_counts(&self, counts: &UnitCounts, policy: &Policy) -> Row {
         let supervised = counts.all_supervisions();
         let others = self.supervision_ratio.rate.denominator - self.counts.all_supervisions();
-        let supervision_ratio = Figure::or_zero(supervised, others + supervised);
-        let rates = (0 < counts.rated).then(|| Rates::new(&counts, policy));
-        Row {
-            composite: rates
-                .as_ref()
-                .and_then(|rates| composite(&counts, rates, supervision_ratio, policy)),
-            counts,
-            rates,
-            supervision_ratio,
+        let mut row = Row {
+            counts: *counts,
+            rates: (0 < counts.rated).then(|| Rates::new(counts, policy)),
+            supervision_ratio: Figure::or_zero(supervised, others + supervised),
+            small_sample: is_small(counts, policy),
             ..self.clone()
+        };
+        row.composite = row.composite_by(policy);
+        row
+    }
+
+    /// The composite score by a policy. A unit that completed nothing has 0.00, which the bare formula would not give; one with
+    /// nothing rated has none.
+    fn composite_by(&self, policy: &Policy) -> Option<Hundredths> {
+        self.rates?;
+        if self.counts.completed == 0 {
+            return Some(Hundredths::ZERO);
         }
+        policy.composite(|measure| self.figure(measure)?.printed)
+    }
+
+    /// What the unit claims and citizens do not confirm: the printed completion rate less the printed resolved rate, in hundredths; negative where
+    /// more is confirmed than claimed. `None` where either is absent.
+    pub fn claim_gap(&self) -> Option<Hundredths> {
+        let rates = self.rates?;
+        let (claimed, confirmed) = (rates.completion.printed?, rates.resolved.printed?);
+        Some(Hundredths(claimed.0 - confirmed.0))
     }
 
     /// The order of a ranking: composite, high first; then as listed.
@@ -112,6 +181,10 @@ impl Row {
     }
 }
 
+fn is_small(counts: &UnitCounts, policy: &Policy) -> bool {
+    counts.volume != 0 && counts.volume < i64::from(policy.lists.minimum_volume)
+}
+
 impl Rates {
     fn new(counts: &UnitCounts, policy: &Policy) -> Rates {
         Rates {
@@ -119,29 +192,13 @@ impl Rates {
             on_time_completion: Figure::new(counts.on_time, counts.rated),
             satisfaction: counts.satisfaction(&policy.grade_weights),
             coverage: Figure::new(counts.visited, counts.volume - counts.excluded),
+            sign_for: Figure::new(counts.signed_in_time, counts.sign_limited),
+            redo: Figure::new(counts.redone, counts.completed_once),
+            send_back: Figure::new(counts.sent_back, counts.volume + counts.sent_back),
+            resolved: Figure::new(
+                counts.resolutions[usize::from(Resolved::Yes.index())],
+                counts.visited,
+            ),
         }
     }
-
-    /// The completion rate that scores.
-    pub fn scored_completion(&self, policy: &Policy) -> Figure {
-        match policy.completion_measure {
-            CompletionMeasure::Completion => self.completion,
-            CompletionMeasure::OnTimeCompletion => self.on_time_completion,
-        }
-    }
-}
-
-/// The composite score. A unit that completed nothing has 0.00, which the bare formula would not give.
-fn composite(
-    counts: &UnitCounts,
-    rates: &Rates,
-    supervision_ratio: Figure,
-    policy: &Policy,
-) -> Option<Hundredths> {
-    if counts.completed == 0 {
-        return Some(Hundredths::ZERO);
-    }
-    let completion = rates.scored_completion(policy).printed?;
-    let supervision_ratio = supervision_ratio.printed?;
-    policy.composite(rates.satisfaction.printed, completion, supervision_ratio)
 }

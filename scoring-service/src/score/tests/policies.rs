@@ -2,7 +2,8 @@
 
 use super::support::{day, month};
 use crate::score::{
-    AsOf, CompletionMeasure, CompositeWeights, GradeWeights, Hundredths, Policy, policy_in_force,
+    AsOf, CompletionMeasure, CompositeWeights, Duplicates, GradeWeights, Hundredths, Lists, Policy,
+    ScoredMeasure, WeighedMeasure, policy_in_force,
 };
 
 fn weights(satisfaction: u32, completion: u32, supervision: u32) -> Policy {
@@ -14,6 +15,20 @@ fn weights(satisfaction: u32, completion: u32, supervision: u32) -> Policy {
         },
         ..Policy::default()
     }
+}
+
+fn composite_of(
+    policy: &Policy,
+    satisfaction: Option<Hundredths>,
+    completion: Hundredths,
+    supervision: Hundredths,
+) -> Option<Hundredths> {
+    policy.composite(|measure| match measure {
+        ScoredMeasure::Satisfaction => satisfaction,
+        ScoredMeasure::Completion => Some(completion),
+        ScoredMeasure::Supervision => Some(supervision),
+        _ => None,
+    })
 }
 
 #[test]
@@ -106,11 +121,14 @@ fn every_violation_is_told_with_its_field() {
 fn the_composite_comes_from_printed_rates_and_is_rounded_once() {
     let policy = Policy::default();
     let composite = |satisfaction: Option<i64>, completion, ratio| {
-        let satisfaction = satisfaction.map(Hundredths);
-        policy
-            .composite(satisfaction, Hundredths(completion), Hundredths(ratio))
-            .unwrap()
-            .to_string()
+        composite_of(
+            &policy,
+            satisfaction.map(Hundredths),
+            Hundredths(completion),
+            Hundredths(ratio),
+        )
+        .unwrap()
+        .to_string()
     };
     // Yanggu: (6 × 99.42 + 3 × 99.30 + 90) ÷ 10 = 98.442.
     assert_eq!(composite(Some(9_942), 9_930, 1_000), "98.44");
@@ -126,13 +144,11 @@ fn the_composite_comes_from_printed_rates_and_is_rounded_once() {
 fn without_anything_that_weighs_there_is_no_composite() {
     let only_satisfaction = weights(1, 0, 0);
     let full = Hundredths::HUNDRED;
-    assert_eq!(
-        only_satisfaction.composite(None, full, Hundredths::ZERO),
-        None
-    );
-    let absent = weights(0, 0, 0).composite(Some(full), full, Hundredths::ZERO);
+    let zero = Hundredths::ZERO;
+    assert_eq!(composite_of(&only_satisfaction, None, full, zero), None);
+    let absent = composite_of(&weights(0, 0, 0), Some(full), full, zero);
     assert_eq!(absent, None);
-    let there = only_satisfaction.composite(Some(full), Hundredths::ZERO, full);
+    let there = composite_of(&only_satisfaction, Some(full), zero, full);
     assert_eq!(there, Some(full));
 }
 
@@ -154,4 +170,84 @@ fn a_stored_policy_reads_back() {
     let text = serde_json::to_string(&policy).unwrap();
     assert!(text.contains(r#""effective":"0001-01""#), "{text}");
     assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+}
+
+#[test]
+fn a_policy_that_was_stored_before_there_was_a_choice_reads_as_it_was_meant() {
+    let old = r#"{"effective":"2015-06","weights":{"satisfaction":6,"completion":3,"supervision":1},
+        "completion_measure":"Completion","grade_weights":[1000,900,600,300,0],"cut_off_day":10,"cut_off_date":null}"#;
+    let policy: Policy = serde_json::from_str(old).unwrap();
+    assert_eq!(policy.duplicates, Duplicates::CountAll);
+    assert_eq!(policy.lists, Lists::default());
+    let expected = "policy\teffective\t2015-06\n\
+                    policy\tweights\t6\t3\t1\n\
+                    policy\tcompletion_measure\tCOMPLETION\n\
+                    policy\tgrade_weights\t1000\t900\t600\t300\t0\n\
+                    policy\tcut_off_day\t10\n";
+    assert_eq!(policy.canonical(), expected);
+}
+
+fn measures(parts: &[(ScoredMeasure, u32)]) -> Policy {
+    let part = |(measure, weight): &(ScoredMeasure, u32)| WeighedMeasure {
+        measure: *measure,
+        weight: *weight,
+        direction: measure.usual_direction(),
+    };
+    Policy {
+        measures: parts.iter().map(part).collect(),
+        ..weights(0, 0, 0)
+    }
+}
+
+#[test]
+fn what_is_chosen_has_a_line_of_its_own() {
+    let policy = Policy {
+        duplicates: Duplicates::CountOnce,
+        lists: Lists {
+            red_count: 5,
+            black_count: 0,
+            minimum_volume: 30,
+        },
+        ..measures(&[(ScoredMeasure::Resolved, 4), (ScoredMeasure::Redo, 1)])
+    };
+    let expected = "policy\teffective\t0001-01\n\
+                    policy\tmeasure\tRESOLVED\t4\tHIGH\n\
+                    policy\tmeasure\tREDO\t1\tLOW\n\
+                    policy\tgrade_weights\t1000\t1000\t600\t0\t0\n\
+                    policy\tcut_off_day\t10\n\
+                    policy\tduplicates\tCOUNT_ONCE\n\
+                    policy\tlists\t5\t0\t30\n";
+    assert_eq!(policy.canonical(), expected);
+    assert_eq!(policy.violations(), []);
+    let text = serde_json::to_string(&policy).unwrap();
+    assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+}
+
+#[test]
+fn wrong_measures_and_lists_are_told() {
+    let wrong = Policy {
+        lists: Lists {
+            red_count: 101,
+            black_count: 3,
+            minimum_volume: 1_000_001,
+        },
+        ..measures(&[
+            (ScoredMeasure::Resolved, 0),
+            (ScoredMeasure::Redo, 1),
+            (ScoredMeasure::Redo, 1_001),
+        ])
+    };
+    let fields: Vec<String> = wrong
+        .violations()
+        .into_iter()
+        .map(|one| one.field)
+        .collect();
+    let expected = [
+        "measures[0].weight",
+        "measures[2].weight",
+        "measures[2].measure",
+        "lists.red_count",
+        "lists.minimum_volume",
+    ];
+    assert_eq!(fields, expected);
 }

@@ -33,12 +33,12 @@ impl World {
         (-2..DAYS + 3).map(|offset| self.day(offset))
     }
 
-    fn moment(&self, (offset, micros): (i32, i64)) -> Moment {
+    pub(super) fn moment(&self, (offset, micros): (i32, i64)) -> Moment {
         self.zone.start_of(self.day(offset)).plus_micros(micros)
     }
 }
 
-fn worlds() -> impl Strategy<Value = World> {
+pub(super) fn worlds() -> impl Strategy<Value = World> {
     select(vec![
         ("Asia/Shanghai", (2015, 6, 22)),
         ("America/Sao_Paulo", (2015, 10, 16)),
@@ -50,16 +50,18 @@ fn worlds() -> impl Strategy<Value = World> {
 }
 
 /// A day and microseconds from its start: mostly around midnight, so that instants coincide.
-fn times() -> impl Strategy<Value = (i32, i64)> {
+pub(super) fn times() -> impl Strategy<Value = (i32, i64)> {
     (0..DAYS, select(vec![-1, 0, 1, 43_200_000_000]))
 }
 
-fn kinds(world: World) -> impl Strategy<Value = FactKind> {
+pub(super) fn kinds(world: World) -> impl Strategy<Value = FactKind> {
     let other = world.clone();
     let grades = || select(Grade::ALL);
     let visit = (grades(), grades(), select(Resolved::ALL));
     prop_oneof![
         4 => Just(FactKind::COMPLETED),
+        2 => Just(FactKind::SignedFor),
+        1 => Just(FactKind::Closed),
         3 => proptest::option::of(times()).prop_map(move |due| FactKind::Redone {
             due: due.map(|due| world.moment(due)),
         }),
@@ -78,7 +80,7 @@ fn kinds(world: World) -> impl Strategy<Value = FactKind> {
     ]
 }
 
-fn roles() -> impl Strategy<Value = Role> {
+pub(super) fn roles() -> impl Strategy<Value = Role> {
     prop_oneof![5 => Just(Role::Lead), 1 => Just(Role::Assist)]
 }
 
@@ -91,10 +93,12 @@ fn told(world: &World) -> impl Strategy<Value = Told> + use<> {
         times(),
         proptest::option::of(times()),
         any::<bool>(),
+        proptest::option::of(times()),
+        proptest::option::of(times()),
     );
     let facts = proptest::collection::vec((times(), kinds(world.clone())), 0..8);
     (parts, facts).prop_map(move |(parts, facts)| {
-        let (unit, role, assigned, due, governors_mailbox) = parts;
+        let (unit, role, assigned, due, governors_mailbox, sign_due, duplicate) = parts;
         let assignment = AssignmentHistory {
             order: 20_150_622_000_001,
             number: 1,
@@ -102,8 +106,8 @@ fn told(world: &World) -> impl Strategy<Value = Told> + use<> {
             role,
             assigned: one.moment(assigned),
             due: due.map(|due| one.moment(due)),
-            sign_due: None,
-            duplicate: None,
+            sign_due: sign_due.map(|due| one.moment(due)),
+            duplicate: duplicate.map(|linked| one.moment(linked)),
             governors_mailbox,
             facts: Facts::default(),
         };
@@ -221,6 +225,13 @@ proptest! {
                         let counted = reference::count(&told, measure, unit, month, day, zone);
                         let kept = kept.count(month, measure, unit, day);
                         prop_assert_eq!(kept, counted, "{:?} {} {} {}", measure, unit, month, day);
+                    }
+                    let of_duplicates = measure.of_duplicates().unwrap();
+                    for unit in UNITS {
+                        let kept = kept.count(month, of_duplicates, unit, day);
+                        let counted =
+                            reference::count_of_duplicates(&told, measure, unit, month, day, zone);
+                        prop_assert_eq!(kept, counted, "{:?} {} {} {}", of_duplicates, unit, month, day);
                     }
                 }
                 let volume = Measure::CityVolume;

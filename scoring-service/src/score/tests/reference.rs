@@ -31,6 +31,24 @@ pub(super) fn count(
     found
 }
 
+/// The same, of those assignments alone whose order was a duplicate by the end of the day.
+pub(super) fn count_of_duplicates(
+    told: &[Told],
+    measure: Measure,
+    unit: &str,
+    month: Month,
+    day: Day,
+    zone: &Zone,
+) -> i64 {
+    let is_duplicate = |linked: Moment| zone.day_of(linked) <= day;
+    let duplicates: Vec<Told> = told
+        .iter()
+        .filter(|(assignment, _)| assignment.duplicate.is_some_and(is_duplicate))
+        .cloned()
+        .collect();
+    count(&duplicates, measure, unit, month, day, zone)
+}
+
 struct Question<'a> {
     assignment: &'a AssignmentHistory,
     told: Vec<&'a Fact>,
@@ -69,6 +87,14 @@ impl<'a> Question<'a> {
             Measure::SentBack => lead && self.assigned() && self.sent_back(),
             Measure::Withdrawn => lead && self.assigned() && self.withdrawn(),
             Measure::Resolution(resolved) => visit.is_some_and(|visit| visit.resolved == resolved),
+            Measure::SignLimited => rateable && self.sign_limit_matters(),
+            Measure::SignedInTime => rateable && self.sign_limit_matters() && self.signed_in_time(),
+            Measure::CompletedOnce => rateable && self.was_completed(),
+            Measure::Redone => {
+                rateable
+                    && self.was_completed()
+                    && self.has(|kind| matches!(kind, FactKind::Redone { .. }))
+            }
             Measure::Graded(Aspect::Process, grade) => {
                 visit.is_some_and(|visit| visit.process == grade)
             }
@@ -77,6 +103,33 @@ impl<'a> Question<'a> {
             }
             _ => false,
         })
+    }
+
+    fn was_completed(&self) -> bool {
+        self.has(|kind| matches!(kind, FactKind::Completed { .. }))
+    }
+
+    fn first_signing(&self) -> Option<i64> {
+        let signings = self
+            .told
+            .iter()
+            .filter(|fact| fact.kind == FactKind::SignedFor);
+        signings.map(|fact| fact.happened.micros()).min()
+    }
+
+    /// Whether there is a limit for signing, and it has passed or the unit has signed.
+    fn sign_limit_matters(&self) -> bool {
+        match self.assignment.sign_due {
+            None => false,
+            Some(limit) => limit.micros() <= self.cut_off_micros || self.first_signing().is_some(),
+        }
+    }
+
+    fn signed_in_time(&self) -> bool {
+        match (self.assignment.sign_due, self.first_signing()) {
+            (Some(limit), Some(signed)) => signed <= limit.micros(),
+            _ => false,
+        }
     }
 
     fn has(&self, wanted: impl Fn(FactKind) -> bool) -> bool {
@@ -182,6 +235,10 @@ pub(super) fn measures() -> Vec<Measure> {
         Measure::GovernorMailbox,
         Measure::SentBack,
         Measure::Withdrawn,
+        Measure::SignLimited,
+        Measure::SignedInTime,
+        Measure::CompletedOnce,
+        Measure::Redone,
     ];
     measures.extend(
         Resolved::ALL

@@ -3,8 +3,8 @@
 use hotline_common::time::{Day, Moment, Month, Zone};
 
 use crate::score::{
-    AssignmentHistory, Fact, FactKind, Facts, Grade, Group, OrderFacts, Policy, Ranking, Resolved,
-    Role, Tallies, UnitCounts, UnitInfo, Visit, assignment_contribution, rank,
+    AssignmentHistory, Duplicates, Fact, FactKind, Facts, Grade, Group, OrderFacts, Policy,
+    Ranking, Resolved, Role, Tallies, UnitCounts, UnitInfo, Visit, assignment_contribution, rank,
 };
 use crate::score::{Channel, Nature};
 
@@ -85,7 +85,13 @@ pub(super) fn tallies(histories: &[AssignmentHistory]) -> Tallies {
 
 /// The unit's counts of June as of the end of a day.
 pub(super) fn counts(histories: &[AssignmentHistory], day: Day) -> UnitCounts {
-    UnitCounts::read(&tallies(histories), month("2015-06"), "unit", day)
+    UnitCounts::read(
+        &tallies(histories),
+        month("2015-06"),
+        "unit",
+        day,
+        Duplicates::CountAll,
+    )
 }
 
 pub(super) fn unit(code: &str, position: u32) -> UnitInfo {
