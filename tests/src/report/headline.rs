@@ -1,7 +1,8 @@
 //! The headline figures in words, a subject a line.
 
 use hotline_proto::scoring::{
-    Bands, Bulletin, CombinedShare, DailyAverage, Rate, Share, UnitGroup, WorkOrderFigures,
+    Bands, Bulletin, CombinedShare, DailyAverage, ListedUnit, Rate, Share, UnitGroup,
+    WorkOrderFigures,
 };
 
 /// The categories with a share under this many hundredths of a percent are not printed, as in the bulletin.
@@ -30,7 +31,31 @@ pub fn headline(bulletin: &Bulletin) -> String {
     line("leaders", leader_sessions(bulletin));
     line("thanks", thanks(bulletin));
     line("publicity", publicity(bulletin));
+    for lists in &bulletin.lists {
+        let group = group(lists.group());
+        let listed =
+            |color: &str, units: &[ListedUnit]| format!("{group}, {color}: {}", ranked(units));
+        line("red list", listed("红榜", &lists.red_list));
+        line("black list", listed("黑榜", &lists.black_list));
+    }
     lines.join("\n") + "\n"
+}
+
+/// Units with their ranks and scores; `none` for an empty list.
+fn ranked(units: &[ListedUnit]) -> String {
+    if units.is_empty() {
+        return "none".to_owned();
+    }
+    let unit = |unit: &ListedUnit| {
+        let score = unit.composite_score.as_ref();
+        format!(
+            "{}. {} ({})",
+            unit.rank,
+            unit.display_name,
+            score.map_or("—", |score| &score.printed)
+        )
+    };
+    units.iter().map(unit).collect::<Vec<_>>().join(", ")
 }
 
 fn percent(rate: Option<&Rate>) -> String {

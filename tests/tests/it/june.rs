@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hotline_proto::intake::{ImportRequest, UnitGroup};
 use hotline_proto::scoring::{
-    GetBulletinRequest, GetRankingRequest, PublishRankingRequest, Ranking, RankingRow,
+    GetBulletinRequest, GetRankingRequest, ListedUnit, PublishRankingRequest, Ranking, RankingRow,
     SetPolicyRequest, UnitGroup as Table, VerifyRequest,
 };
 use hotline_tests::compare::checks;
@@ -152,7 +152,36 @@ pub(crate) fn assert_table(pocket: &Pocket, ranking: &Ranking) {
         let found: Vec<[String; 11]> = found.iter().map(nameless).collect();
         let expected: Vec<[String; 11]> = pocket.table(group).iter().map(texts).collect();
         assert_eq!(found, expected, "{table:?}");
+        assert_lists(&pocket.table(group), ranking, table);
     }
+}
+
+/// The red list has whoever fewer than three are better than, the black list whoever fewer than three are worse than.
+fn assert_lists(lines: &[Line], ranking: &Ranking, table: Table) {
+    let scores: Vec<i64> = lines.iter().map(|line| line.composite_score).collect();
+    let few = |is_among: &dyn Fn(i64) -> bool| {
+        scores.iter().filter(|score| is_among(**score)).count() < 3
+    };
+    let units = |is_listed: &dyn Fn(i64) -> bool| -> Vec<&str> {
+        let listed = lines.iter().filter(|line| is_listed(line.composite_score));
+        listed.map(|line| line.unit.as_str()).collect()
+    };
+    let red = units(&|score| few(&|other| score < other));
+    let black = units(&|score| few(&|other| other < score));
+    let found = ranking.tables.iter().find(|found| found.group() == table);
+    let Some(found) = found else {
+        return assert!(lines.is_empty(), "{table:?}");
+    };
+    // A small group has nobody on both.
+    let black: Vec<&str> = black
+        .into_iter()
+        .filter(|unit| !red.contains(unit))
+        .collect();
+    let codes = |list: &[ListedUnit]| -> Vec<String> {
+        list.iter().map(|unit| unit.unit.clone()).collect()
+    };
+    assert_eq!(codes(&found.red_list), red, "{table:?}");
+    assert_eq!(codes(&found.black_list), black, "{table:?}");
 }
 
 fn rows(ranking: &Ranking) -> Vec<[String; 11]> {

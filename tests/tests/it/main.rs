@@ -12,6 +12,7 @@ mod import_command;
 mod june;
 mod kill;
 mod model;
+mod policies;
 mod privacy;
 mod pull;
 mod readme;
