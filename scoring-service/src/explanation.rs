@@ -113,7 +113,7 @@ pub fn of_revision(
     let sources = Sources::known_at(connection, &terms.zone, terms.month, unit, known_at)?;
     let subject = Subject {
         ranking: sealed.name.clone(),
-        core: line.as_ref().map(|line| sealed::core(&line.row)),
+        core: line.as_ref().map(|line| sealed::core(sealed, &line.row)),
         ranked: line.as_ref().map_or(0, |line| line.ranked),
         next_above: line.as_ref().and_then(|line| line.next_above.clone()),
         row: line.map(|line| line.row),

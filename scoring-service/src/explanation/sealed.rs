@@ -5,7 +5,7 @@ use hotline_common::time::Moment;
 use hotline_proto::scoring as wire;
 
 use crate::figures::{self, FiguresError, PolicyInForce, Terms};
-use crate::score::{Figure, Group, Row, UnitCounts};
+use crate::score::{Figure, Group, HotlineFigures, Row, UnitCounts};
 use crate::store;
 use crate::store::cursor::Cursor;
 
@@ -60,7 +60,8 @@ pub(super) fn line(sealed: &wire::Ranking, unit: &str) -> Option<Line> {
         let mut rows = rows
             .by_ref()
             .chain(&table.unrated)
-            .chain(&table.without_volume);
+            .chain(&table.without_volume)
+            .chain(&table.small_samples);
         let row = rows.find(|row| row.unit == unit)?.clone();
         let score = |row: &wire::RankingRow| row.composite_score.as_ref().map(|it| it.hundredths);
         let is_above = |other: &&wire::RankingRow| score(&row) < score(other);
@@ -77,7 +78,7 @@ pub(super) fn line(sealed: &wire::Ranking, unit: &str) -> Option<Line> {
 }
 
 /// What of a line does not come from the unit's own facts: name, rank, and the supervisions of the others. Its counts are to be put in.
-pub(super) fn core(row: &wire::RankingRow) -> Row {
+pub(super) fn core(sealed: &wire::Ranking, row: &wire::RankingRow) -> Row {
     let counts = row.counts.unwrap_or_default();
     let ratio = row.supervision_ratio.clone().unwrap_or_default();
     Row {
@@ -101,6 +102,18 @@ pub(super) fn core(row: &wire::RankingRow) -> Row {
         },
         rates: None,
         supervision_ratio: Figure::or_zero(ratio.numerator, ratio.denominator),
+        hotline: HotlineFigures {
+            first_answer: figure(sealed.first_answer_rate.as_ref()),
+            answered_soon: figure(sealed.answered_in_15_seconds_rate.as_ref()),
+        },
+        small_sample: row.small_sample,
         composite: None,
     }
+}
+
+/// A rate of the whole hotline as it was sealed.
+fn figure(rate: Option<&wire::Rate>) -> Figure {
+    rate.map_or(Figure::new(0, 0), |rate| {
+        Figure::new(rate.numerator, rate.denominator)
+    })
 }

@@ -4,3 +4,4 @@ mod applying;
 mod corrections;
 mod following;
 mod splitting;
+mod upgrading;

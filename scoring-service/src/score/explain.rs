@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::{AssignmentHistory, Visit};
 use super::month_text;
 use super::policy::{GradeWeights, Policy};
-use super::standing::{Place, Standing};
-use super::words::{Aspect, Grade, Role, ScoredMeasure};
+use super::standing::{Place, Signing, Standing};
+use super::words::{Aspect, Grade, Resolved, Role, ScoredMeasure};
 
 /// How one assignment counts for its unit, and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,12 @@ pub enum Cost {
     NotCompleted,
     /// Rated and completed after its deadline, where the on-time rate scores.
     Late,
+    /// The limit for signing passed without it, where the sign-for rate scores.
+    NotSignedInTime,
+    /// Opened again, where the redo rate scores.
+    Redone,
+    /// The citizen does not call the matter resolved, where the resolved rate scores.
+    NotResolved,
     /// A grade that is worth less than full satisfaction.
     Grade {
         /// What was graded.
@@ -61,7 +67,7 @@ pub enum Cost {
 
 /// How an assignment counts as of the end of a local day.
 pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: Day) -> Verdict {
-    let standing = Standing::of(history, zone.end_of(day));
+    let standing = Standing::of(history, zone.end_of(day)).under(policy.duplicates);
     let visit = standing
         .counted_visit()
         .filter(|_| history.role == Role::Lead);
@@ -73,7 +79,21 @@ pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: D
             costs.push(Cost::Late);
         }
     }
+    if history.role == Role::Lead && standing.place.counts_for_satisfaction() {
+        let is_late = policy.weighs(ScoredMeasure::SignFor) && standing.signing == Signing::Late;
+        let is_redone =
+            policy.weighs(ScoredMeasure::Redo) && standing.completed_once && standing.redone;
+        costs.extend(is_late.then_some(Cost::NotSignedInTime));
+        costs.extend(is_redone.then_some(Cost::Redone));
+    }
     if let Some(visit) = visit {
+        let is_unresolved =
+            policy.weighs(ScoredMeasure::Resolved) && visit.resolved != Resolved::Yes;
+        costs.extend(is_unresolved.then_some(Cost::NotResolved));
+    }
+    // A policy may name its measures without the citizens' grades.
+    let looks_at_grades = policy.measures.is_empty() || policy.weighs(ScoredMeasure::Satisfaction);
+    if let Some(visit) = visit.filter(|_| looks_at_grades) {
         let grades = [
             (Aspect::Process, visit.process),
             (Aspect::Outcome, visit.outcome),

@@ -4,6 +4,7 @@ use hotline_common::time::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{AssignmentHistory, FactKind, Visit};
+use super::words::Duplicates;
 
 /// How an assignment stands at a cut-off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum Place {
     Open,
     /// In the volume and rated: completed, or open with its deadline passed.
     Rated,
+    /// Its order is a duplicate, and the policy counts duplicates once: it counts nowhere.
+    Duplicate,
 }
 
 impl Place {
@@ -75,6 +78,7 @@ impl Place {
             Place::Excluded => "EXCLUDED",
             Place::Open => "OPEN",
             Place::Rated => "RATED",
+            Place::Duplicate => "DUPLICATE",
         }
     }
 }
@@ -144,6 +148,18 @@ impl Standing {
             redone,
             is_duplicate: history.duplicate.is_some_and(|linked| linked < cut_off),
         }
+    }
+
+    /// The same under a way of counting duplicates.
+    #[must_use]
+    pub fn under(self, duplicates: Duplicates) -> Standing {
+        let is_left_out = duplicates == Duplicates::CountOnce && self.is_duplicate;
+        let place = match self.place {
+            Place::NotYetAssigned => Place::NotYetAssigned,
+            _ if is_left_out => Place::Duplicate,
+            place => place,
+        };
+        Standing { place, ..self }
     }
 
     /// Whether it counts as completed 办结: rated, and no redo after its last completion.

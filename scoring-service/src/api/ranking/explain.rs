@@ -251,6 +251,7 @@ fn place_in_words(place: Place, has_deadline: bool) -> Option<&'static str> {
     match place {
         Place::SentBack => Some("sent back: in no figure"),
         Place::Withdrawn => Some("withdrawn: in no figure"),
+        Place::Duplicate => Some("of a duplicate, which counts once: in no figure"),
         Place::Excluded => Some("excluded from rating"),
         Place::Open if has_deadline => Some("not due yet: not rated"),
         Place::Open => Some("open without a deadline: not rated"),
@@ -262,6 +263,9 @@ fn cost_in_words(cost: Cost) -> String {
     match cost {
         Cost::NotCompleted => "not completed, and the deadline has passed".to_owned(),
         Cost::Late => "completed after the deadline".to_owned(),
+        Cost::NotSignedInTime => "not signed for in time".to_owned(),
+        Cost::Redone => "opened again".to_owned(),
+        Cost::NotResolved => "not resolved, as the citizen says".to_owned(),
         Cost::Grade {
             aspect,
             grade,

@@ -130,6 +130,8 @@ async fn every_assignment_says_what_it_counts_for_and_what_it_costs() {
             "counts.visited",
             "counts.grades.satisfied",
             "counts.grades.very_dissatisfied",
+            "counts.completed_once",
+            "counts.resolved",
         ]
     );
     assert_eq!(

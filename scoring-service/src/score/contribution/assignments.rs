@@ -46,7 +46,8 @@ fn measures(history: &AssignmentHistory, standing: &Standing) -> Vec<Measure> {
     }
     let mut measures = Vec::new();
     match standing.place {
-        Place::NotYetAssigned => {}
+        // Duplicates are tallied like others, and apart.
+        Place::NotYetAssigned | Place::Duplicate => {}
         Place::SentBack => measures.push(Measure::SentBack),
         Place::Withdrawn => measures.push(Measure::Withdrawn),
         Place::Excluded => measures.push(Measure::Excluded),

@@ -2,9 +2,9 @@
 
 use super::support::{at, cut_off, history, month, rank_june, shanghai, tallies, unit, visited};
 use crate::score::{
-    AssignmentHistory, CallFacts, Direction, Duplicates, FactKind, FeedPosition, Figure, Grade,
-    HotlineFigures, IdentityName, Policy, Resolved, Row, ScoredMeasure, Tallies, Visit,
-    WeighedMeasure, assignment_contribution, call_contribution, reconcile,
+    AssignmentHistory, CallFacts, Cost, Direction, Duplicates, FactKind, FeedPosition, Figure,
+    Grade, HotlineFigures, IdentityName, Place, Policy, Resolved, Row, ScoredMeasure, Tallies,
+    Visit, WeighedMeasure, assignment_contribution, call_contribution, reconcile, verdict,
 };
 
 fn row(histories: &[AssignmentHistory], policy: &Policy) -> Row {
@@ -242,4 +242,41 @@ fn duplicates_count_once_where_the_policy_says_so_and_the_volumes_still_add_up()
     assert!(volumes.holds, "{volumes:?}");
     let terms: Vec<i64> = volumes.right.iter().map(|term| term.value).collect();
     assert_eq!((volumes.left.value, terms), (3, vec![2, 0, 1]));
+}
+
+#[test]
+fn a_verdict_tells_what_costs_points_under_the_policy_in_force() {
+    let visit = Visit {
+        process: Grade::Dissatisfied,
+        outcome: Grade::Dissatisfied,
+        resolved: Resolved::No,
+    };
+    let one = AssignmentHistory {
+        sign_due: Some(at("2015-06-02 09:00")),
+        duplicate: Some(at("2015-06-20 10:00")),
+        ..history(&[
+            ("2015-06-03 10:00", FactKind::COMPLETED),
+            ("2015-06-04 10:00", FactKind::Redone { due: None }),
+            ("2015-06-05 10:00", FactKind::COMPLETED),
+            ("2015-06-06 10:00", FactKind::Visited(visit)),
+        ])
+    };
+    let of = |policy: &Policy| verdict(&one, policy, &shanghai(), cut_off());
+    assert_eq!(of(&Policy::default()).costs.len(), 2);
+    let policy = weighing(&[
+        (ScoredMeasure::SignFor, 1),
+        (ScoredMeasure::Redo, 1),
+        (ScoredMeasure::Resolved, 1),
+    ]);
+    let expected = [Cost::NotSignedInTime, Cost::Redone, Cost::NotResolved];
+    assert_eq!(of(&policy).costs, expected);
+
+    let counting_once = Policy {
+        duplicates: Duplicates::CountOnce,
+        ..policy
+    };
+    let left_out = of(&counting_once);
+    assert_eq!(left_out.place, Place::Duplicate);
+    assert!(!left_out.place.in_volume() && !left_out.is_completed);
+    assert_eq!((left_out.visit, left_out.costs), (None, vec![]));
 }
