@@ -127,7 +127,7 @@ pub struct Supervision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
-    /// Where it stands: `ranked`, `unranked`, `without_volume` or `other`.
+    /// Where it stands: `ranked`, `small_sample`, `unranked`, `without_volume` or `other`.
     pub list: String,
     /// The line.
     pub row: Row,
@@ -157,7 +157,9 @@ impl Record {
                 let mut fields = line.text.split('\t');
                 let key = fields.next().unwrap_or_default();
                 match (key, fields.next()) {
-                    ("counts" | "rates", Some(unit)) => format!("{key} of unit {unit}"),
+                    ("counts" | "rates" | "measure" | "duplicates", Some(unit)) => {
+                        format!("{key} of unit {unit}")
+                    }
                     ("unit", _) => format!("unit {}", fields.nth(2).unwrap_or_default()),
                     _ => format!("canonical line {key}"),
                 }

@@ -1,11 +1,13 @@
 //! Counts a month again from a proof's records.
 
+use std::collections::BTreeMap;
+
 use hotline_common::time::{Day, Month, Zone};
 
 use crate::score::{
-    AssignmentHistory, Group, LeaderSessionFacts, Policy, Ranking, SupervisionFacts, Tallies,
-    Tally, UnitInfo, assignment_contribution, leader_session_contribution, rank,
-    supervision_contribution,
+    AssignmentHistory, Group, LeaderSessionFacts, Measure, Policy, Ranking, ScoredMeasure,
+    SupervisionFacts, Tallies, Tally, UnitInfo, assignment_contribution,
+    leader_session_contribution, rank, supervision_contribution,
 };
 
 /// A month's figures in the making. It keeps tallies only: units × days, however many assignments there are.
@@ -75,6 +77,7 @@ impl Recount {
         for session in sealed_sessions(canonical.clone()) {
             tallies.extend(leader_session_contribution(&session));
         }
+        tallies.extend(sealed_calls(canonical.clone(), self.month));
         let units = sealed_units(canonical, self.month);
         rank(&tallies, &units, policy, self.month, day)
     }
@@ -124,6 +127,37 @@ pub fn sealed_sessions<'a>(canonical: impl Iterator<Item = &'a str>) -> Vec<Lead
             })
         })
         .collect()
+}
+
+/// The calls behind the figures of the whole hotline, as far as the policy weighs these: `measure` lines have them, the same for every unit. Proofs
+/// hold no calls, so these are the ones of the canonical text.
+fn sealed_calls<'a>(canonical: impl Iterator<Item = &'a str>, month: Month) -> Vec<Tally> {
+    let mut found: BTreeMap<Measure, i64> = BTreeMap::new();
+    for line in canonical {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let ["measure", _unit, name, numerator, denominator, _printed] = fields[..] else {
+            continue;
+        };
+        let measure = if name == ScoredMeasure::FirstAnswer.name() {
+            Measure::CallsAnswered
+        } else if name == ScoredMeasure::AnsweredSoon.name() {
+            Measure::CallsAnsweredSoon
+        } else {
+            continue;
+        };
+        if let (Ok(numerator), Ok(denominator)) = (numerator.parse(), denominator.parse()) {
+            found.entry(measure).or_insert(numerator);
+            found.entry(Measure::Calls).or_insert(denominator);
+        }
+    }
+    let tally = |(measure, count)| Tally {
+        month,
+        subject: String::new(),
+        measure,
+        day: month.first_day(),
+        count,
+    };
+    found.into_iter().map(tally).collect()
 }
 
 /// A text of the canonical lines as it was before tabs and line ends were written out.

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::figures::sha256;
 use crate::score::{
-    AssignmentHistory, BulletinSources, CardColour, Fact, FactKind, Grade, Policy, Publication,
-    Resolved, Role, SupervisionFacts, SupervisionForm, UnitInfo, Visit, bulletin,
-    canonical_figures, canonical_seal, rank,
+    AssignmentHistory, BulletinSources, CallFacts, CardColour, Duplicates, Fact, FactKind, Grade,
+    Lists, Policy, Publication, Resolved, Role, ScoredMeasure, SupervisionFacts, SupervisionForm,
+    UnitInfo, Visit, WeighedMeasure, bulletin, call_contribution, canonical_figures,
+    canonical_seal, rank,
 };
 
 const KINDS: [FactKind; 19] = [
@@ -128,6 +129,7 @@ struct Draft {
     assignments: Vec<Assignment>,
     /// What `seal.facts` says; `None` for a revision from before there was such a line.
     sealed_facts: Option<String>,
+    policy: Policy,
 }
 
 impl Draft {
@@ -143,12 +145,13 @@ impl Draft {
         Draft {
             assignments,
             sealed_facts: Some(facts.finish()),
+            policy: Policy::default(),
         }
     }
 
     /// The figures are always those of the true facts.
     fn records(&self) -> Vec<Record> {
-        let policy = Policy::default();
+        let policy = self.policy.clone();
         let mut recount = Recount::new(zone(), june());
         for history in assignments() {
             recount.assignment(&history);
@@ -156,9 +159,20 @@ impl Draft {
         for (_, supervision) in supervisions() {
             recount.supervision(&supervision);
         }
-        let ranking = rank(recount.tallies(), &units(), &policy, june(), last_day());
+        let mut tallies = recount.tallies().clone();
+        for wait in [9_000, 15_000, 16_000] {
+            let call = CallFacts {
+                started: at(2, 0),
+                answered: true,
+                wait: Some(wait),
+                called_back: None,
+                sms_notice: None,
+            };
+            tallies.extend(call_contribution(&call, &zone()));
+        }
+        let ranking = rank(&tallies, &units(), &policy, june(), last_day());
         let bulletin = bulletin(&BulletinSources {
-            tallies: recount.tallies(),
+            tallies: &tallies,
             ranking: &ranking,
             categories: &[],
             topics: &[],
@@ -263,6 +277,30 @@ fn a_proof_as_it_was_written_is_accepted() {
     assert_eq!(report.name.as_deref(), Some("rankings/2015-06/revisions/2"));
     let hash = report.hash.clone();
     assert!(verify_against(hash, &write(&Draft::new().records()).concat()).is_accepted());
+}
+
+#[test]
+fn a_proof_under_any_policy_is_accepted() {
+    let measures = ScoredMeasure::ALL.iter().map(|measure| WeighedMeasure {
+        measure: *measure,
+        weight: 1,
+        direction: measure.usual_direction(),
+    });
+    let draft = Draft {
+        policy: Policy {
+            measures: measures.collect(),
+            duplicates: Duplicates::CountOnce,
+            lists: Lists {
+                minimum_volume: 3,
+                ..Lists::default()
+            },
+            ..Policy::default()
+        },
+        ..Draft::new()
+    };
+    let records = draft.records();
+    let report = verify(&write(&records).concat());
+    assert!(report.is_accepted(), "{report:#?}");
 }
 
 #[test]

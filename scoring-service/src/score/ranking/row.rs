@@ -34,7 +34,7 @@ pub struct Row {
     pub rates: Option<Rates>,
     /// 督办比: its supervisions ÷ all supervisions of the month.
     pub supervision_ratio: Figure,
-    /// What is the same for every unit.
+    /// What is the same for every unit, as far as the policy weighs it; absent otherwise.
     pub hotline: HotlineFigures,
     /// Whether its volume is under the policy's minimum, so that it is listed apart, without a rank.
     pub small_sample: bool,
@@ -59,6 +59,22 @@ impl HotlineFigures {
         HotlineFigures {
             first_answer: Figure::new(count(Measure::CallsAnswered), calls),
             answered_soon: Figure::new(count(Measure::CallsAnsweredSoon), calls),
+        }
+    }
+
+    /// Those that a policy weighs; the others are absent.
+    #[must_use]
+    pub fn weighed_by(self, policy: &Policy) -> HotlineFigures {
+        let weighed = |measure, figure| {
+            if policy.weighs(measure) {
+                figure
+            } else {
+                Figure::new(0, 0)
+            }
+        };
+        HotlineFigures {
+            first_answer: weighed(ScoredMeasure::FirstAnswer, self.first_answer),
+            answered_soon: weighed(ScoredMeasure::AnsweredSoon, self.answered_soon),
         }
     }
 }
@@ -104,7 +120,7 @@ impl Row {
             counts: *counts,
             rates: (0 < counts.rated).then(|| Rates::new(counts, policy)),
             supervision_ratio: Figure::or_zero(counts.all_supervisions(), all_supervisions),
-            hotline,
+            hotline: hotline.weighed_by(policy),
             small_sample: is_small(counts, policy),
             composite: None,
         };
