@@ -12,8 +12,7 @@ use hotline_proto::scoring as wire;
 use crate::encode;
 use crate::figures::{self, FiguresError, PolicyInForce, Terms};
 use crate::score::{
-    Effect, GroupRanking, NOW, Place, Policy, Role, Row, ScoredMeasure, UnitCounts, Verdict,
-    effect, verdict,
+    Effect, GroupRanking, NOW, Place, Role, Row, UnitCounts, Verdict, effect, verdict,
 };
 use crate::store;
 use sources::Sources;
@@ -218,13 +217,13 @@ fn neighbour(
 }
 
 impl Explained {
-    /// Whether it costs points or is left out of a figure. Assisting ones are not scored at all.
-    pub fn is_notable(&self, policy: &Policy) -> bool {
-        let verdict = &self.verdict;
-        let is_late = policy.weighs(ScoredMeasure::OnTimeCompletion)
-            && verdict.place == Place::Rated
-            && !verdict.is_on_time;
+    /// Whether it costs points, for whatever reason, or is left out of a figure. Assisting ones are not scored at all.
+    pub fn is_notable(&self) -> bool {
+        let Explained {
+            verdict, effect, ..
+        } = self;
+        let costs = effect.cost.is_some_and(|cost| 0 < cost);
         verdict.role == Role::Lead
-            && (verdict.place != Place::Rated || !verdict.costs.is_empty() || is_late)
+            && (verdict.place != Place::Rated || !verdict.costs.is_empty() || costs)
     }
 }

@@ -52,6 +52,8 @@ pub enum Cost {
     NotSignedInTime,
     /// Opened again, where the redo rate scores.
     Redone,
+    /// Without a rated visit, where the coverage scores.
+    NotVisited,
     /// The citizen does not call the matter resolved, where the resolved rate scores.
     NotResolved,
     /// A grade that is worth less than full satisfaction.
@@ -85,6 +87,8 @@ pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: D
             policy.weighs(ScoredMeasure::Redo) && standing.completed_once && standing.redone;
         costs.extend(is_late.then_some(Cost::NotSignedInTime));
         costs.extend(is_redone.then_some(Cost::Redone));
+        let is_unvisited = policy.weighs(ScoredMeasure::Coverage) && visit.is_none();
+        costs.extend(is_unvisited.then_some(Cost::NotVisited));
     }
     if let Some(visit) = visit {
         let is_unresolved =

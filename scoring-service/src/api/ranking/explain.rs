@@ -126,8 +126,7 @@ fn encode(explanation: Explanation, wanted: &Wanted) -> ExplainUnitResponse {
         adds_up,
         differences,
     } = explanation;
-    let policy = &terms.policy.policy;
-    assignments.retain(|assignment| wanted.show_all || assignment.is_notable(policy));
+    assignments.retain(|assignment| wanted.show_all || assignment.is_notable());
     let total_size = i64::try_from(assignments.len()).unwrap_or(i64::MAX);
     let after = wanted.page.key().map(i128::from_be_bytes);
     let size = usize::try_from(wanted.page.size).unwrap_or(usize::MAX);
@@ -265,6 +264,7 @@ fn cost_in_words(cost: Cost) -> String {
         Cost::Late => "completed after the deadline".to_owned(),
         Cost::NotSignedInTime => "not signed for in time".to_owned(),
         Cost::Redone => "opened again".to_owned(),
+        Cost::NotVisited => "without a rated visit".to_owned(),
         Cost::NotResolved => "not resolved, as the citizen says".to_owned(),
         Cost::Grade {
             aspect,

@@ -6,12 +6,36 @@ use proptest::sample::select;
 use super::properties::{UNITS, assignments, whole};
 use super::support::{at, unit};
 use crate::score::{
-    AssignmentFact, AssignmentHistory, CompletionMeasure, CompositeWeights, Correction, Entry,
-    FactKind, Log, Measure, Policy, SupervisionForm, Tallies, Tally, UnitCounts, Version,
-    assignment_contribution, effect, rank,
+    AssignmentFact, AssignmentHistory, CompletionMeasure, CompositeWeights, Correction, Duplicates,
+    Entry, FactKind, Log, Measure, Place, Policy, ScoredMeasure, SupervisionForm, Tallies, Tally,
+    UnitCounts, Version, WeighedMeasure, assignment_contribution, effect, rank, verdict,
 };
 
+/// Any measures, each the usual way round, duplicates counted once or not.
+fn general_policies() -> impl Strategy<Value = Policy> {
+    let weights = proptest::collection::vec(0_u32..4, ScoredMeasure::ALL.len());
+    let duplicates = select(Duplicates::ALL);
+    (weights, duplicates).prop_map(|(weights, duplicates)| Policy {
+        measures: ScoredMeasure::ALL
+            .iter()
+            .zip(weights)
+            .filter(|(_, weight)| *weight != 0)
+            .map(|(measure, weight)| WeighedMeasure {
+                measure: *measure,
+                weight,
+                direction: measure.usual_direction(),
+            })
+            .collect(),
+        duplicates,
+        ..Policy::default()
+    })
+}
+
 fn policies() -> impl Strategy<Value = Policy> {
+    prop_oneof![classic_policies(), general_policies()]
+}
+
+fn classic_policies() -> impl Strategy<Value = Policy> {
     let weights = select(vec![[6, 3, 1], [1, 0, 0], [0, 1, 1], [0, 0, 1]]);
     let measure = select(vec![
         CompletionMeasure::Completion,
@@ -77,6 +101,10 @@ proptest! {
                     prop_assert_eq!(effect.composite_without, without, "{} on {}", code, day);
                     let cost = without.zip(row.composite).map(|(without, with)| without.0 - with.0);
                     prop_assert_eq!(effect.cost, cost);
+                    let verdict = verdict(history, &policy, zone, day);
+                    let costs = effect.cost.is_some_and(|cost| 0 < cost);
+                    let has_reason = verdict.place != Place::Rated || !verdict.costs.is_empty();
+                    prop_assert!(has_reason || !costs, "{:?} costs {:?}", verdict, cost);
                 }
                 prop_assert_eq!(sum, row.counts, "{} on {}", code, day);
                 prop_assert_eq!(row.with_counts(&sum, &policy), row.clone());
