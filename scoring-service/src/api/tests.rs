@@ -1,6 +1,7 @@
 //! The services over a real socket, with an intake that serves a feed made by hand.
 
 mod admin;
+mod auditing;
 mod bad_input;
 mod commands;
 mod defence;

@@ -20,16 +20,14 @@ use hotline_tests::policy;
 use hotline_tests::report::cells;
 use tonic::Code;
 
+use crate::proof;
 use crate::support::errors::reason;
 use crate::support::{Running, start_pair};
 use altered::{Altered, differences, one_completion, one_grade, one_supervision};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn june_2015_equals_the_bulletin_and_an_altered_fact_changes_exactly_the_predicted_cells() {
-    let Running {
-        pair,
-        directory: _directory,
-    } = start_pair().await;
+    let Running { pair, directory } = start_pair().await;
     let figures = Figures::june_2015();
     let june = Arc::new(June::plan(&figures, Scope::Everything));
     let loaded = load(|| pair.intake.channel(), &june, |_| ())
@@ -70,6 +68,10 @@ async fn june_2015_equals_the_bulletin_and_an_altered_fact_changes_exactly_the_p
         .into_inner();
     assert_eq!(verified.difference_count, 0, "{verified:?}");
 
+    let proved = proof::export(&pair, "1").await;
+    proof::assert_accepted(directory.path(), &proved, &sealed).await;
+    proof::assert_changes_are_found(directory.path(), &proved, &sealed).await;
+
     let records: Vec<ImportRequest> = june
         .registry()
         .chain(june.lanes().into_iter().flat_map(|lane| lane.records))
@@ -94,7 +96,7 @@ async fn june_2015_equals_the_bulletin_and_an_altered_fact_changes_exactly_the_p
     assert_eq!(second.tables, altered.ranking.tables);
     let (first_seal, second_seal) = (
         sealed.seal.clone().expect("a seal"),
-        second.seal.expect("a seal"),
+        second.seal.clone().expect("a seal"),
     );
     assert_eq!(second_seal.previous_hash, first_seal.hash);
     let changed: BTreeSet<&str> = second_seal
@@ -116,6 +118,12 @@ async fn june_2015_equals_the_bulletin_and_an_altered_fact_changes_exactly_the_p
         sealed,
         "it never changes"
     );
+    assert!(
+        proof::export(&pair, "1").await == proved,
+        "and neither does its proof"
+    );
+    let proved = proof::export(&pair, "2").await;
+    proof::assert_accepted(directory.path(), &proved, &second).await;
 }
 
 async fn publish(pair: &Pair, figures: &Figures, why: &str) -> Result<Ranking, tonic::Status> {

@@ -14,6 +14,7 @@ mod kill;
 mod model;
 mod policies;
 mod privacy;
+mod proof;
 mod pull;
 mod readme;
 mod reflection;
