@@ -42,6 +42,22 @@ pub fn failed_precondition(reason_code: &str, subject: &str, description: &str) 
     )
 }
 
+/// `PERMISSION_DENIED`: whoever asks may not, as `description` says.
+pub fn permission_denied(
+    reason_code: &str,
+    resource_type: &str,
+    name: &str,
+    description: &str,
+) -> Status {
+    let mut details = reason(reason_code);
+    details.set_resource_info(resource_type, name, "", description);
+    Status::with_error_details(
+        Code::PermissionDenied,
+        format!("{name}: {description}"),
+        details,
+    )
+}
+
 /// `ALREADY_EXISTS`: the resource, or the use of a request id, is there already and differs.
 pub fn already_exists(
     reason_code: &str,

@@ -17,6 +17,7 @@ mod wire;
 
 pub mod cards;
 
+pub mod cli;
 pub mod serve;
 
 pub mod commands;

@@ -4,7 +4,7 @@ use hotline_common::status::Violations;
 use hotline_proto::intake as proto;
 
 use crate::domain::{
-    activity, assignment, call, card, correction, registry, supervision, work_order,
+    activity, assignment, call, card, correction, personal, registry, supervision, work_order,
 };
 
 /// An enumeration of the domain that the API has as well.
@@ -80,6 +80,7 @@ wire_enums! {
     correction::CorrectionReason = proto::CorrectionReason,
     activity::AppreciationKind = proto::AppreciationKind,
     activity::ActivityKind = proto::ActivityKind,
+    personal::RevealPurpose = proto::RevealPurpose,
 }
 
 /// A value that must be given.

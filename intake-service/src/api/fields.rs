@@ -32,6 +32,7 @@ pub(super) mod pattern {
     pub(in crate::api) const APPRECIATION: &str = "appreciations/{appreciation}";
     pub(in crate::api) const ACTIVITY: &str = "activities/{activity}";
     pub(in crate::api) const CORRECTION: &str = "corrections/{correction}";
+    pub(in crate::api) const REVEAL: &str = "reveals/{reveal}";
     pub(in crate::api) const TYPICAL_CASE: &str = "typicalCases/{case}";
 }
 

@@ -23,6 +23,7 @@ mod calendar;
 mod call;
 mod feed;
 mod import;
+mod personal;
 mod registry;
 mod work_order;
 
@@ -40,6 +41,7 @@ use hotline_proto::intake::calendar_service_server::CalendarServiceServer;
 use hotline_proto::intake::call_service_server::CallServiceServer;
 use hotline_proto::intake::feed_service_server::FeedServiceServer;
 use hotline_proto::intake::import_service_server::ImportServiceServer;
+use hotline_proto::intake::personal_data_service_server::PersonalDataServiceServer;
 use hotline_proto::intake::registry_service_server::RegistryServiceServer;
 use hotline_proto::intake::work_order_service_server::WorkOrderServiceServer;
 use tonic::{Request, Response, Status};
@@ -81,6 +83,7 @@ pub fn add_services(
         ActivityServiceServer,
         ImportServiceServer,
         FeedServiceServer,
+        PersonalDataServiceServer,
     }
 }
 

@@ -52,6 +52,9 @@ list_requests! {
     ListAppreciationsRequest "ListAppreciations",
     ListActivitiesRequest "ListActivities",
     ListTypicalCasesRequest "ListTypicalCases",
+    ListRevealsRequest "ListReveals",
+    FindByNumberRequest "FindByNumber",
+    ListRequesterOrdersRequest "ListRequesterOrders",
 }
 
 /// A page that is asked for.

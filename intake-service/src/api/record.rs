@@ -49,4 +49,5 @@ answers! {
     Activity,
     TypicalCase,
     Correction,
+    Reveal,
 }

@@ -58,6 +58,16 @@ fn rejected(field: &str, rejection: Rejection) -> Status {
             subject,
             description,
         } => status::failed_precondition(reason, &subject.to_string(), &description),
+        Rejection::Denied {
+            reason,
+            subject,
+            description,
+        } => status::permission_denied(
+            reason,
+            &resource_type(subject.kind()),
+            &subject.to_string(),
+            &description,
+        ),
         Rejection::Exists {
             reason,
             subject,

@@ -7,7 +7,7 @@ use prost::Message;
 
 use super::context::Context;
 use super::record::Answer;
-use super::{activity, calendar, call, registry, work_order};
+use super::{activity, calendar, call, personal, registry, work_order};
 use crate::domain::command::Command;
 use crate::ledger::{RequestKey, Submission};
 
@@ -79,6 +79,7 @@ write_requests! {
     DecideExclusionRequest "DecideExclusion" -> Exclusion: work_order::decode::exclusion::decide;
     IssueSupervisionRequest "IssueSupervision" -> Supervision: work_order::decode::supervision::issue;
     LiftSupervisionRequest "LiftSupervision" -> Supervision: work_order::decode::supervision::lift;
+    RevealRequesterRequest "RevealRequester" -> Reveal: personal::decode::reveal;
     RecordLeaderSessionRequest "RecordLeaderSession" -> LeaderSession: activity::decode::leader_session;
     RecordAppreciationRequest "RecordAppreciation" -> Appreciation: activity::decode::appreciation;
     RecordActivityRequest "RecordActivity" -> Activity: activity::decode::activity;

@@ -12,6 +12,7 @@ use super::call::RecordCall;
 use super::correction::CorrectFact;
 use super::deadline::{NewDue, UpdateDeadlineRule, WantedDue};
 use super::names::{ExternalReference, LedgerId, OrderNumber, TopicCode, UnitCode};
+use super::personal::{RevealPurpose, RevealTarget};
 use super::registry::{UpdateCategory, UpdateTopic, UpdateUnit};
 use super::supervision::{SupervisionForm, SupervisionReason};
 use super::work_order::AcceptWorkOrder;
@@ -249,6 +250,17 @@ pub enum Command {
     RecordActivity(Activity),
     /// Correct a fact.
     CorrectFact(Box<CorrectFact>),
+    /// Show somebody (the actor) a citizen's data.
+    RevealRequester {
+        /// Whose.
+        target: RevealTarget,
+        /// What for.
+        purpose: RevealPurpose,
+        /// The unit on whose behalf.
+        unit: Option<UnitCode>,
+        /// Personal: the grounds.
+        note: String,
+    },
     /// Choose an order as a typical case.
     ChooseTypicalCase {
         /// Which order.
@@ -277,7 +289,8 @@ impl Command {
             | Command::RecordLeaderSession(_)
             | Command::RecordAppreciation { .. }
             | Command::RecordActivity(_)
-            | Command::CorrectFact(_) => false,
+            | Command::CorrectFact(_)
+            | Command::RevealRequester { .. } => false,
             Command::RecordCallback { .. }
             | Command::RecordSmsNotice { .. }
             | Command::HandleDirectly { .. }

@@ -10,6 +10,7 @@ use super::call::Call;
 use super::correction::{Correction, FactKind};
 use super::deadline::DeadlineRule;
 use super::names::{AssignmentId, LedgerId, OrderNumber, PartId, Subject};
+use super::personal::Reveal;
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
 use super::work_order::WorkOrder;
@@ -81,6 +82,17 @@ pub enum Event {
     TypicalCaseChosen(TypicalCase),
     /// An earlier fact was corrected.
     FactCorrected(Box<Correction>),
+    /// Somebody was shown a citizen's data.
+    RequesterRevealed(Reveal),
+    /// Old personal data was removed.
+    PersonalDataPurged {
+        /// The ledger's number.
+        id: LedgerId,
+        /// What was recorded before this time was removed.
+        before: Moment,
+        /// From how many events.
+        events: i64,
+    },
 }
 
 /// The personal data and texts of an event. Kept apart from the public part.
@@ -205,6 +217,7 @@ impl Event {
             Event::SupervisionLifted { order, .. } => *order,
             Event::TypicalCaseChosen(case) => Some(case.order),
             Event::FactCorrected(correction) => correction.fact.order,
+            Event::RequesterRevealed(reveal) => reveal.target.order(),
             Event::UnitUpdated(_)
             | Event::CategoryUpdated(_)
             | Event::TopicUpdated(_)
@@ -215,7 +228,8 @@ impl Event {
             | Event::CallNotified { .. }
             | Event::LeaderSessionRecorded(_)
             | Event::AppreciationRecorded(_)
-            | Event::ActivityRecorded(_) => None,
+            | Event::ActivityRecorded(_)
+            | Event::PersonalDataPurged { .. } => None,
         }
     }
 
@@ -275,6 +289,8 @@ impl Event {
             Event::ActivityRecorded(activity) => Subject::Activity(activity.id),
             Event::TypicalCaseChosen(case) => Subject::TypicalCase(case.id),
             Event::FactCorrected(correction) => Subject::Correction(correction.id),
+            Event::RequesterRevealed(reveal) => Subject::Reveal(reveal.id),
+            Event::PersonalDataPurged { id, .. } => Subject::Purge(*id),
         }
     }
 }

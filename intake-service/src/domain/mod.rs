@@ -15,6 +15,7 @@ pub mod event;
 pub mod masking;
 pub mod names;
 pub(crate) mod numbered;
+pub mod personal;
 pub mod record;
 pub mod registry;
 pub mod rejection;

@@ -186,6 +186,10 @@ pub enum Subject {
     TypicalCase(LedgerId),
     /// `corrections/{correction}`
     Correction(LedgerId),
+    /// `reveals/{reveal}`
+    Reveal(LedgerId),
+    /// `purges/{purge}`: only in the feed.
+    Purge(LedgerId),
 }
 
 impl Subject {
@@ -208,6 +212,8 @@ impl Subject {
             Subject::Activity(_) => "activity",
             Subject::TypicalCase(_) => "typical case",
             Subject::Correction(_) => "correction",
+            Subject::Reveal(_) => "reveal",
+            Subject::Purge(_) => "purge",
         }
     }
 }
@@ -239,6 +245,8 @@ impl fmt::Display for Subject {
             Subject::Activity(id) => write!(f, "activities/{id}"),
             Subject::TypicalCase(id) => write!(f, "typicalCases/{id}"),
             Subject::Correction(id) => write!(f, "corrections/{id}"),
+            Subject::Reveal(id) => write!(f, "reveals/{id}"),
+            Subject::Purge(id) => write!(f, "purges/{id}"),
         }
     }
 }
@@ -288,6 +296,8 @@ impl FromStr for Subject {
             ["activities", id] => Subject::Activity(ledger_id(id)?),
             ["typicalCases", id] => Subject::TypicalCase(ledger_id(id)?),
             ["corrections", id] => Subject::Correction(ledger_id(id)?),
+            ["reveals", id] => Subject::Reveal(ledger_id(id)?),
+            ["purges", id] => Subject::Purge(ledger_id(id)?),
             _ => return Err(InvalidName),
         })
     }

@@ -9,6 +9,7 @@ use super::call::Call;
 use super::correction::CorrectionRecord;
 use super::deadline::{Basis, DeadlineRule};
 use super::names::{AssignmentId, PartId, UnitCode};
+use super::personal::Reveal;
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
 use super::work_order::WorkOrder;
@@ -176,4 +177,6 @@ pub enum Record {
     TypicalCase(TypicalCase),
     /// A correction.
     Correction(CorrectionRecord),
+    /// A reveal.
+    Reveal(Reveal),
 }

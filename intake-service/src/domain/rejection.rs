@@ -26,6 +26,16 @@ pub enum Rejection {
         /// What stands in the way, in words.
         description: String,
     },
+    /// Whoever asks may not.
+    #[error("{subject}: {description}")]
+    Denied {
+        /// A stable reason, for instance `ORDER_CONFIDENTIAL`.
+        reason: &'static str,
+        /// What it is about.
+        subject: Subject,
+        /// Why not, in words.
+        description: String,
+    },
     /// A record of that identity exists, with another content.
     #[error("{description}")]
     Exists {

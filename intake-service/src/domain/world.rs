@@ -15,6 +15,7 @@ use super::event::{Event, Recorded};
 use super::names::{
     CategoryCode, ExternalReference, LedgerId, OrderNumber, RuleCode, Subject, TopicCode, UnitCode,
 };
+use super::personal::RevealTarget;
 use super::record::{AssignmentRecord, ExclusionRecord, Record, VisitRecord};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
@@ -108,6 +109,10 @@ impl Needs {
                 self.orders
                     .extend(assignment.as_ref().map(|target| target.order.clone()));
             }
+            Command::RevealRequester { target, .. } => match target {
+                RevealTarget::Order(order) => self.orders.push(OrderTarget::Number(*order)),
+                RevealTarget::Call(call) => self.calls.push(CallTarget::Id(*call)),
+            },
             Command::LiftSupervision { supervision, .. } => self.supervisions.push(*supervision),
             Command::ChooseTypicalCase { order, .. } => {
                 self.orders.push(order.clone());
@@ -372,6 +377,10 @@ impl World {
             }
             Event::TypicalCaseChosen(case) => self.insert_typical_case(case.clone()),
             Event::FactCorrected(correction) => self.correct(correction),
+            Event::RequesterRevealed(reveal) => {
+                self.insert_other(recorded, Record::Reveal(reveal.clone()));
+            }
+            Event::PersonalDataPurged { .. } => {}
         }
     }
 
@@ -429,9 +438,11 @@ impl World {
                 Record::TypicalCase(cases.find(|case| case.id == *id)?.clone())
             }
             Subject::Correction(id) => Record::Correction(self.corrections.get(id)?.clone()),
-            Subject::LeaderSession(_) | Subject::Appreciation(_) | Subject::Activity(_) => {
-                self.others.get(subject)?.clone()
-            }
+            Subject::LeaderSession(_)
+            | Subject::Appreciation(_)
+            | Subject::Activity(_)
+            | Subject::Reveal(_)
+            | Subject::Purge(_) => self.others.get(subject)?.clone(),
         })
     }
 }

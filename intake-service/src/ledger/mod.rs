@@ -5,6 +5,7 @@
 
 mod batch;
 mod open;
+mod purge;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -22,6 +23,8 @@ use crate::domain::rejection::Rejection;
 use crate::vault::Vault;
 
 pub use open::{LedgerError, Settings};
+pub use purge::purge_step;
+pub use upgrade::open_vault;
 
 /// The most commands that one caller may hand in together; a bulk import takes turns with single calls.
 pub const MAX_CHUNK: usize = 256;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hotline_common::db::{AnyConnection, empty_log, write_transaction};
 
 use super::LedgerError;
-use crate::store::{StoreError, data_keys, sealing};
-use crate::vault::{Seal, Sealed, Vault};
+use crate::store::{StoreError, data_keys, head, sealing};
+use crate::vault::{Keys, Seal, Sealed, Vault};
 
 /// How many private parts one transaction seals.
 const ROWS: u32 = 1_000;
@@ -24,6 +24,15 @@ pub(super) fn vault(connection: &mut AnyConnection, seal: Arc<Seal>) -> Result<V
     }
     let hash_key = seal.open_hash_key(&hash_key)?;
     Ok(Vault::new(seal, &hash_key))
+}
+
+/// The vault of a database, for a command beside the service.
+///
+/// # Errors
+/// As of opening the ledger; and when the database has no ledger yet.
+pub fn open_vault(connection: &mut AnyConnection, keys: Arc<Keys>) -> Result<Vault, LedgerError> {
+    let head = head::find_head(connection)?.ok_or_else(|| StoreError::missing("feed_head", "1"))?;
+    vault(connection, Arc::new(Seal::new(keys, head.feed_id)))
 }
 
 /// Seals the private parts of an older database, then the key of its hashes: while that is plain, the work is not done.
@@ -122,7 +131,8 @@ mod tests {
                 ("r/770*****7700", &first.recording)
             );
             let found = database.read_blocking(|connection| {
-                personal::by_number(connection, &vault, "770077007700", 0, 10)
+                let hash = vault.hash().of_number("770077007700").expect("a number");
+                personal::by_number(connection, &hash, false, 0, 10)
             });
             assert_eq!(found.expect("found").len(), 1);
             assert_eq!(

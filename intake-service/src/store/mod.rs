@@ -19,7 +19,9 @@ pub mod sealing;
 pub mod feed;
 pub mod masked;
 pub mod personal;
+pub mod purging;
 pub mod records;
+pub mod reveals;
 pub mod timeline;
 
 // The records, one kind a file.

@@ -4,7 +4,7 @@ use hotline_common::db::AnyConnection;
 
 use super::{
     StoreError, activities, appreciations, assignments, calendars, calls, corrections,
-    deadline_rules, exclusions, leader_sessions, registry, return_visits, supervisions,
+    deadline_rules, exclusions, leader_sessions, registry, return_visits, reveals, supervisions,
     typical_cases, work_orders,
 };
 use crate::domain::names::Subject;
@@ -40,5 +40,7 @@ pub fn get(
         Subject::Activity(id) => activities::get(connection, *id)?.map(Record::Activity),
         Subject::TypicalCase(id) => typical_cases::get(connection, *id)?.map(Record::TypicalCase),
         Subject::Correction(id) => corrections::find(connection, *id)?.map(Record::Correction),
+        Subject::Reveal(id) => reveals::find(connection, *id)?.map(Record::Reveal),
+        Subject::Purge(_) => None,
     })
 }

@@ -18,6 +18,7 @@ use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
 use super::requests::{NewRequest, RequestRow};
 use super::return_visits::{VisitChange, VisitRow};
+use super::reveals::RevealRow;
 use super::supervisions::{SupervisionChange, SupervisionRow};
 use super::timeline::OtherTimelineRow;
 use super::typical_cases::{TypicalCaseChange, TypicalCaseRow};
@@ -66,6 +67,7 @@ pub(super) struct Rows<'a> {
     pub(super) changed_activities: Vec<ActivityChange>,
     pub(super) typical_cases: Vec<TypicalCaseRow>,
     pub(super) changed_typical_cases: Vec<TypicalCaseChange>,
+    pub(super) reveals: Vec<RevealRow>,
 }
 
 /// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
@@ -155,7 +157,10 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
             | Event::LeaderSessionRecorded(_)
             | Event::AppreciationRecorded(_)
             | Event::ActivityRecorded(_)
-            | Event::TypicalCaseChosen(_) => Fate::Made,
+            | Event::TypicalCaseChosen(_)
+            | Event::RequesterRevealed(_) => Fate::Made,
+            // It leaves no record.
+            Event::PersonalDataPurged { .. } => continue,
             Event::UnitUpdated(_)
             | Event::CategoryUpdated(_)
             | Event::TopicUpdated(_)
@@ -256,6 +261,7 @@ impl Rows<'_> {
             }
             // Its row is made of its event.
             (Record::Correction(_), _) => {}
+            (Record::Reveal(reveal), _) => self.reveals.push(reveal.into()),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::save::Rows;
 use super::schema::{
     activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
     corrections, deadline_rules, event_private, events, exclusions, leader_sessions,
-    other_timelines, requests, return_visits, supervisions, topics, typical_cases, units,
+    other_timelines, requests, return_visits, reveals, supervisions, topics, typical_cases, units,
     work_orders,
 };
 
@@ -60,6 +60,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         appreciations: &rows.appreciations;
         activities: &rows.activities;
         typical_cases: &rows.typical_cases;
+        reveals: &rows.reveals;
     }
     insert_or_update! { connection,
         units by code: &rows.units;

@@ -8,6 +8,7 @@ mod deadline;
 mod duplicate;
 mod order;
 mod registry;
+mod reveal;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -171,6 +172,12 @@ pub fn decide(
         }
         Command::LiftSupervision { supervision, at } => lift(world, *supervision, *at, context),
         Command::CorrectFact(command) => correction::correct(world, command, context),
+        Command::RevealRequester {
+            target,
+            purpose,
+            unit,
+            note,
+        } => reveal::reveal(world, *target, *purpose, unit.as_ref(), note, context),
         Command::RecordLeaderSession(session) => {
             require_unit(world, &session.unit)?;
             require_topics(world, &session.topics)?;

@@ -9,6 +9,7 @@ use crate::domain::card::Card;
 use crate::domain::deadline::Basis;
 use crate::domain::event::Event;
 use crate::domain::names::Subject;
+use crate::domain::personal::RevealPurpose;
 use crate::domain::supervision::{SupervisionForm, SupervisionReason};
 use crate::domain::work_order::{Channel, Nature, Urgency};
 
@@ -32,6 +33,11 @@ pub(in crate::store) fn describe(detail: Detail) -> Result<(Subject, String), Un
             supervision.parse()?,
             "The supervision was lifted.".to_owned(),
         )),
+        Detail::RequesterRevealed(proto::RequesterRevealed { subject, purpose }) => {
+            let purpose = known(RevealPurpose::from_number(purpose))?.word();
+            let description = format!("The requester's data was shown; purpose: {purpose}.");
+            Ok((subject.parse()?, description))
+        }
         Detail::TypicalCaseChosen(proto::TypicalCase {
             name,
             work_order: _,

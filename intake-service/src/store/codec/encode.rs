@@ -11,6 +11,7 @@ use crate::domain::call::Call;
 use crate::domain::correction::{Correction, Dated, KnownFact};
 use crate::domain::event::Event;
 use crate::domain::names::{AssignmentId, Code, PartId, Subject};
+use crate::domain::personal::Reveal;
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::WorkOrder;
 
@@ -62,6 +63,25 @@ pub(super) fn detail(event: &Event) -> Detail {
         Event::FactCorrected(correction) => {
             Detail::FactCorrected(Box::new(fact_corrected(correction)))
         }
+        Event::RequesterRevealed(Reveal {
+            id: _,
+            target,
+            purpose,
+            unit: _,
+            actor: _,
+            revealed: _,
+        }) => Detail::RequesterRevealed(proto::RequesterRevealed {
+            subject: target.subject().to_string(),
+            purpose: purpose.number(),
+        }),
+        Event::PersonalDataPurged {
+            id: _,
+            before,
+            events,
+        } => Detail::PersonalDataPurged(proto::PersonalDataPurged {
+            before_time: Some(timestamp(*before)),
+            event_count: *events,
+        }),
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::TypicalCaseChosen(_) => "typical_case",
         Event::FactCorrected(correction) if correction.after.is_none() => "annulled",
         Event::FactCorrected(_) => "corrected",
+        Event::RequesterRevealed(_) => "requester_revealed",
+        Event::PersonalDataPurged { .. } => "personal_data_purged",
     }
 }
 
