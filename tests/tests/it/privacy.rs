@@ -1,5 +1,6 @@
 //! Personal data is nowhere but in intake's private part: not in the feed, not in a log, not in an error, not in scoring.
 
+mod at_rest;
 mod read;
 mod refuse;
 mod watch;

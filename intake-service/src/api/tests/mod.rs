@@ -9,6 +9,7 @@ mod correction;
 mod deadline;
 mod duplicate;
 mod names;
+mod personal;
 mod random;
 mod registry;
 mod repeat;

@@ -29,6 +29,7 @@ pub(super) fn assert_saved(book: &mut Book) {
                 | Subject::Appreciation(_)
                 | Subject::Activity(_)
                 | Subject::Correction(_)
+                | Subject::Reveal(_)
         );
         if is_loaded {
             assert_eq!(loaded.record(&subject), expected, "{subject}");
@@ -257,7 +258,8 @@ fn the_sample_holds_every_kind_of_record() {
             Record::Calendar(_) => 13,
             Record::DeadlineRule(_) => 14,
             Record::Correction(_) => 15,
+            Record::Reveal(_) => 16,
         })
         .collect();
-    assert_eq!(kinds.len(), 15);
+    assert_eq!(kinds.len(), 16);
 }

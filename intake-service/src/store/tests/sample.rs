@@ -18,6 +18,7 @@ use crate::domain::card::Card;
 use crate::domain::deadline::{Basis, DeadlineRule, Limit};
 use crate::domain::event::{Event, Private};
 use crate::domain::names::{AssignmentId, Code, ExternalReference, OrderNumber};
+use crate::domain::personal::{Reveal, RevealPurpose, RevealTarget};
 use crate::domain::registry::{Category, Topic, Unit, UnitGroup};
 use crate::domain::supervision::{Supervision, SupervisionForm, SupervisionReason};
 use crate::domain::work_order::{Channel, Nature, Urgency, WorkOrder};
@@ -241,6 +242,17 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
     };
     add(book, Event::TypicalCaseChosen(case));
     occasions(book, &mut add);
+    for target in [RevealTarget::Order(number), RevealTarget::Call(1)] {
+        let reveal = Reveal {
+            id: book.next(),
+            target,
+            purpose: RevealPurpose::Review,
+            unit: target.order().map(|_| code("A01")),
+            actor: format!("actor-canary-{}", book.next()),
+            revealed: minute(book.next()),
+        };
+        add(book, Event::RequesterRevealed(reveal));
+    }
     let linked = Event::DuplicateLinked {
         order: duplicate,
         original: number,
