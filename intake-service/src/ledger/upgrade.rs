@@ -92,6 +92,7 @@ mod tests {
         INSERT INTO feed_head VALUES (1, zeroblob(16), 'Asia/Shanghai', x'0101010101010101010101010101010101010101010101010101010101010101', 2, 0);
         INSERT INTO calls VALUES (1, NULL, 0, NULL, NULL, NULL, NULL, '', 'r/770077007700', NULL, NULL, zeroblob(16), 0, 1);
         INSERT INTO calls VALUES (2, NULL, 0, NULL, NULL, NULL, NULL, '', 'r/770077007700', NULL, NULL, zeroblob(16), 0, 2);
+        INSERT INTO events VALUES (1, 'call_recorded', 0, 0, NULL, '', 1, x''), (2, 'call_recorded', 0, 0, NULL, '', 1, x'');
         INSERT INTO event_private VALUES (1, CAST('{"number":"770077007700"}' AS BLOB));
     "#;
 

@@ -73,7 +73,7 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
 }
 
 /// Kind, subject within the order, and sentence.
-const TOLD: [&str; 33] = [
+const TOLD: [&str; 34] = [
     "accepted : The request was accepted: channel WeChat, nature complaint, urgency urgent, category water, topic pipes, topic summer.2015.",
     "assigned /assignments/1: Assigned to unit A01, role lead, due 2015-06-04T03:20:00Z by the rule general (version 8, calendar version 7), to be signed for by 2015-06-04T03:19:59.999999Z.",
     "signed_for /assignments/1: The unit signed for it.",
@@ -106,5 +106,6 @@ const TOLD: [&str; 33] = [
     "supervised supervisions/47: Unit A01 was supervised, form on site: overdue.",
     "supervision_lifted supervisions/47: The supervision was lifted.",
     "typical_case typicalCases/51: Chosen as a typical case of 2015-06 under the topic pipes.",
+    "requester_revealed : The requester's data was shown; purpose: review.",
     "duplicate_linked workOrders/20150601-000001: workOrders/20150601-000001 was linked to workOrders/20150601-000002 as its duplicate.",
 ];
