@@ -261,5 +261,5 @@ fn the_sample_holds_every_kind_of_record() {
             Record::Reveal(_) => 16,
         })
         .collect();
-    assert_eq!(kinds.len(), 16);
+    assert_eq!(kinds.len(), 17);
 }
