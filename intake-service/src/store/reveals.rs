@@ -227,14 +227,15 @@ pub fn reveal(
         let part = open(vault, row)?;
         revealed.purged |= part.purged;
         let kind = kinds.iter().find(|(known, _)| *known == sequence);
-        if let Some((_, kind)) = kind
-            && !part.private.text.is_empty()
-        {
-            revealed.texts.push(RevealedText {
+        if let Some((_, kind)) = kind {
+            // A correction has the corrected text and why it was corrected.
+            let texts = [part.private.text, part.private.note].into_iter();
+            let texts = texts.filter(|text| !text.is_empty());
+            revealed.texts.extend(texts.map(|text| RevealedText {
                 sequence,
                 kind: kind.clone(),
-                text: part.private.text,
-            });
+                text,
+            }));
         }
     }
     Ok(revealed)

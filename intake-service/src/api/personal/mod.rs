@@ -60,6 +60,8 @@ fn shown(reveal: proto::Reveal, revealed: Revealed) -> proto::RevealRequesterRes
                 number,
                 name,
                 text,
+                // Only corrections have one; those of the order are among its texts.
+                note: _,
                 attachments,
                 recording,
             },
