@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "hotline/intake/v1/activity.proto",
     "hotline/intake/v1/assignment.proto",
     "hotline/intake/v1/calendar.proto",
     "hotline/intake/v1/call.proto",
     "hotline/intake/v1/correction.proto",
+    "hotline/intake/v1/extension.proto",
     "hotline/intake/v1/feed.proto",
     "hotline/intake/v1/import.proto",
     "hotline/intake/v1/personal_data.proto",

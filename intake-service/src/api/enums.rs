@@ -72,6 +72,8 @@ wire_enums! {
     assignment::RedoReason = proto::RedoReason,
     assignment::ExclusionReason = proto::ExclusionReason,
     assignment::ExclusionState = proto::ExclusionState,
+    assignment::ExtensionReason = proto::ExtensionReason,
+    assignment::ExtensionState = proto::ExtensionState,
     assignment::VisitChannel = proto::VisitChannel,
     assignment::Grade = proto::Grade,
     assignment::Resolved = proto::Resolved,

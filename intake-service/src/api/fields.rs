@@ -27,6 +27,8 @@ pub(super) mod pattern {
         "workOrders/{order}/assignments/{assignment}/returnVisits/{visit}";
     pub(in crate::api) const EXCLUSION: &str =
         "workOrders/{order}/assignments/{assignment}/exclusions/{exclusion}";
+    pub(in crate::api) const EXTENSION: &str =
+        "workOrders/{order}/assignments/{assignment}/extensions/{extension}";
     pub(in crate::api) const SUPERVISION: &str = "supervisions/{supervision}";
     pub(in crate::api) const LEADER_SESSION: &str = "leaderSessions/{session}";
     pub(in crate::api) const APPRECIATION: &str = "appreciations/{appreciation}";
@@ -101,7 +103,7 @@ pub(super) fn order_number(
     number
 }
 
-/// The number of an assignment, a visit or an exclusion, a part of a name.
+/// The number of an assignment, a visit, an extension or an exclusion, a part of a name.
 pub(super) fn part(violations: &mut Violations, path: &str, part: &str) -> Option<u32> {
     let number = part_number(part).ok();
     if number.is_none() {
@@ -159,10 +161,30 @@ pub(super) fn exclusion(
     path: &str,
     value: &str,
 ) -> Option<(AssignmentTarget, u32)> {
-    let [order, number, exclusion] = decode::names(violations, path, pattern::EXCLUSION, value)?;
+    part_of(violations, context, path, pattern::EXCLUSION, value)
+}
+
+/// The assignment and the extension of it that a command is about.
+pub(super) fn extension(
+    violations: &mut Violations,
+    context: &Context<'_>,
+    path: &str,
+    value: &str,
+) -> Option<(AssignmentTarget, u32)> {
+    part_of(violations, context, path, pattern::EXTENSION, value)
+}
+
+fn part_of(
+    violations: &mut Violations,
+    context: &Context<'_>,
+    path: &str,
+    pattern: &str,
+    value: &str,
+) -> Option<(AssignmentTarget, u32)> {
+    let [order, number, one] = decode::names(violations, path, pattern, value)?;
     let target = assignment_parts(violations, context, path, [order, number]);
-    let exclusion = part(violations, path, exclusion);
-    Some((target?, exclusion?))
+    let one = part(violations, path, one);
+    Some((target?, one?))
 }
 
 fn assignment_parts(

@@ -44,6 +44,7 @@ list_requests! {
     ListWorkOrdersRequest "ListWorkOrders",
     ListAssignmentsRequest "ListAssignments",
     ListReturnVisitsRequest "ListReturnVisits",
+    ListExtensionsRequest "ListExtensions",
     ListExclusionsRequest "ListExclusions",
     ListSupervisionsRequest "ListSupervisions",
     ListCorrectionsRequest "ListCorrections",

@@ -43,6 +43,7 @@ answers! {
     Assignment,
     ReturnVisit,
     Exclusion,
+    Extension,
     Supervision,
     LeaderSession,
     Appreciation,

@@ -75,6 +75,9 @@ write_requests! {
     CloseAssignmentRequest "CloseAssignment" -> Assignment: work_order::decode::assignment::close;
     RedoAssignmentRequest "RedoAssignment" -> Assignment: work_order::decode::assignment::redo;
     RecordReturnVisitRequest "RecordReturnVisit" -> ReturnVisit: work_order::decode::visit::record;
+    RequestExtensionRequest "RequestExtension" -> Extension: work_order::decode::extension::request;
+    DecideExtensionRequest "DecideExtension" -> Extension: work_order::decode::extension::decide;
+    AppealExclusionRequest "AppealExclusion" -> Exclusion: work_order::decode::exclusion::appeal;
     RequestExclusionRequest "RequestExclusion" -> Exclusion: work_order::decode::exclusion::request;
     DecideExclusionRequest "DecideExclusion" -> Exclusion: work_order::decode::exclusion::decide;
     IssueSupervisionRequest "IssueSupervision" -> Supervision: work_order::decode::supervision::issue;

@@ -4,8 +4,8 @@ use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession};
 use super::assignment::{
-    AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, VisitChannel, VisitResult,
-    WithdrawalReason,
+    AssignmentRole, ExclusionReason, ExtensionReason, Move, RedoReason, SendBackReason,
+    VisitChannel, VisitResult, WithdrawalReason,
 };
 use super::calendar::UpdateCalendar;
 use super::call::RecordCall;
@@ -99,6 +99,24 @@ pub enum AssignmentAction {
         /// Personal: what the citizen said.
         note: String,
     },
+    /// Somebody of the unit (the actor) asks for a later deadline.
+    RequestExtension {
+        /// Why.
+        reason: ExtensionReason,
+        /// The deadline that is asked for.
+        due: Moment,
+        /// Personal: the grounds.
+        note: String,
+    },
+    /// Somebody (the actor) decides about an extension.
+    DecideExtension {
+        /// The extension's number within the assignment.
+        number: u32,
+        /// Whether it is granted.
+        grant: bool,
+        /// The new deadline; `None`: the one that was asked for.
+        due: Option<Moment>,
+    },
     /// Somebody (the actor) asks for its exclusion.
     RequestExclusion {
         /// Why.
@@ -112,6 +130,13 @@ pub enum AssignmentAction {
         number: u32,
         /// Whether it is approved.
         approve: bool,
+    },
+    /// Somebody (the actor) appeals against the refusal of its exclusion.
+    AppealExclusion {
+        /// The exclusion's number within the assignment.
+        number: u32,
+        /// Personal: the grounds.
+        note: String,
     },
 }
 
@@ -129,6 +154,9 @@ impl AssignmentAction {
             AssignmentAction::Visit { result, .. } => result.what(),
             AssignmentAction::Close => Move::Close,
             AssignmentAction::Redo { .. } => Move::Redo,
+            AssignmentAction::RequestExtension { .. } => Move::RequestExtension,
+            AssignmentAction::DecideExtension { .. } => Move::DecideExtension,
+            AssignmentAction::AppealExclusion { .. } => Move::AppealExclusion,
             AssignmentAction::RequestExclusion { .. } => Move::RequestExclusion,
             AssignmentAction::DecideExclusion { .. } => Move::DecideExclusion,
         }

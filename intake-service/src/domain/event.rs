@@ -266,7 +266,13 @@ impl Event {
                     assignment: *id,
                     number: visit.number,
                 }),
+                Change::ExtensionRequested { number, .. }
+                | Change::ExtensionDecided { number, .. } => Subject::Extension(PartId {
+                    assignment: *id,
+                    number: *number,
+                }),
                 Change::ExclusionRequested { number, .. }
+                | Change::ExclusionAppealed { number }
                 | Change::ExclusionDecided { number, .. } => Subject::Exclusion(PartId {
                     assignment: *id,
                     number: *number,

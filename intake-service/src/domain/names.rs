@@ -133,7 +133,7 @@ pub struct AssignmentId {
     pub number: u32,
 }
 
-/// A return visit or an exclusion: its assignment and its number within it, from 1.
+/// A return visit, an extension or an exclusion: its assignment and its number within it, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartId {
     /// The assignment.
@@ -174,6 +174,8 @@ pub enum Subject {
     ReturnVisit(PartId),
     /// `workOrders/{order}/assignments/{n}/exclusions/{exclusion}`
     Exclusion(PartId),
+    /// `workOrders/{order}/assignments/{n}/extensions/{extension}`
+    Extension(PartId),
     /// `supervisions/{supervision}`
     Supervision(LedgerId),
     /// `leaderSessions/{session}`
@@ -206,6 +208,7 @@ impl Subject {
             Subject::Assignment(_) => "assignment",
             Subject::ReturnVisit(_) => "return visit",
             Subject::Exclusion(_) => "exclusion",
+            Subject::Extension(_) => "extension",
             Subject::Supervision(_) => "supervision",
             Subject::LeaderSession(_) => "leader session",
             Subject::Appreciation(_) => "appreciation",
@@ -239,6 +242,7 @@ impl fmt::Display for Subject {
             Subject::Assignment(id) => write!(f, "{id}"),
             Subject::ReturnVisit(id) => write!(f, "{}/returnVisits/{}", id.assignment, id.number),
             Subject::Exclusion(id) => write!(f, "{}/exclusions/{}", id.assignment, id.number),
+            Subject::Extension(id) => write!(f, "{}/extensions/{}", id.assignment, id.number),
             Subject::Supervision(id) => write!(f, "supervisions/{id}"),
             Subject::LeaderSession(id) => write!(f, "leaderSessions/{id}"),
             Subject::Appreciation(id) => write!(f, "appreciations/{id}"),
@@ -289,6 +293,17 @@ impl FromStr for Subject {
             ] => Subject::Exclusion(PartId {
                 assignment: assignment_id(order, number)?,
                 number: part_number(exclusion)?,
+            }),
+            [
+                "workOrders",
+                order,
+                "assignments",
+                number,
+                "extensions",
+                extension,
+            ] => Subject::Extension(PartId {
+                assignment: assignment_id(order, number)?,
+                number: part_number(extension)?,
             }),
             ["supervisions", id] => Subject::Supervision(ledger_id(id)?),
             ["leaderSessions", id] => Subject::LeaderSession(ledger_id(id)?),

@@ -3,7 +3,9 @@
 use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
-use super::assignment::{Assignment, AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
+use super::assignment::{
+    Assignment, AssignmentRole, Change, Exclusion, Extension, Fact, Standing, Visit,
+};
 use super::calendar::CalendarYear;
 use super::call::Call;
 use super::correction::CorrectionRecord;
@@ -99,7 +101,7 @@ impl VisitRecord {
     }
 }
 
-/// An exclusion.
+/// An exclusion; its notes are at the sequences of the asking and of the appeal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExclusionRecord {
     /// Which.
@@ -142,6 +144,15 @@ impl ExclusionRecord {
     }
 }
 
+/// An extension; its note is at the sequence of the asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionRecord {
+    /// Which.
+    pub id: PartId,
+    /// The extension.
+    pub extension: Extension,
+}
+
 /// Any record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
@@ -165,6 +176,8 @@ pub enum Record {
     ReturnVisit(VisitRecord),
     /// An exclusion.
     Exclusion(ExclusionRecord),
+    /// An extension.
+    Extension(ExtensionRecord),
     /// A supervision.
     Supervision(Supervision),
     /// A leader session.

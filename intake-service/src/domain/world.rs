@@ -13,10 +13,11 @@ use super::correction::{CorrectionRecord, FactKind, KnownFact};
 use super::deadline::DeadlineRule;
 use super::event::{Event, Recorded};
 use super::names::{
-    CategoryCode, ExternalReference, LedgerId, OrderNumber, RuleCode, Subject, TopicCode, UnitCode,
+    AssignmentId, CategoryCode, ExternalReference, LedgerId, OrderNumber, PartId, RuleCode,
+    Subject, TopicCode, UnitCode,
 };
 use super::personal::RevealTarget;
-use super::record::{AssignmentRecord, ExclusionRecord, Record, VisitRecord};
+use super::record::{AssignmentRecord, ExclusionRecord, ExtensionRecord, Record, VisitRecord};
 use super::registry::{Category, Topic, Unit};
 use super::supervision::Supervision;
 use super::work_order::{Dossier, Duplicate, WorkOrder};
@@ -398,6 +399,16 @@ impl World {
         dossier.apply(id, fact);
     }
 
+    /// The assignment that a part belongs to.
+    fn assignment_of(&self, part: PartId) -> Option<&Assignment> {
+        self.assignment_by_id(part.assignment)
+    }
+
+    /// The assignment with this id.
+    pub fn assignment_by_id(&self, id: AssignmentId) -> Option<&Assignment> {
+        self.dossiers.get(&id.order)?.assignment(id.number)
+    }
+
     /// A record that is known, as answers show it.
     pub fn record(&self, subject: &Subject) -> Option<Record> {
         Some(match subject {
@@ -419,18 +430,18 @@ impl World {
                 Record::Assignment(AssignmentRecord::from(assignment))
             }
             Subject::ReturnVisit(id) => {
-                let assignment = self
-                    .dossiers
-                    .get(&id.assignment.order)?
-                    .assignment(id.assignment.number)?;
+                let assignment = self.assignment_of(*id)?;
                 Record::ReturnVisit(VisitRecord::of(assignment, id.number)?)
             }
             Subject::Exclusion(id) => {
-                let assignment = self
-                    .dossiers
-                    .get(&id.assignment.order)?
-                    .assignment(id.assignment.number)?;
+                let assignment = self.assignment_of(*id)?;
                 Record::Exclusion(ExclusionRecord::of(assignment, id.number)?)
+            }
+            Subject::Extension(id) => {
+                let assignment = self.assignment_of(*id)?;
+                let mut extensions = assignment.extensions().into_iter();
+                let extension = extensions.find(|one| one.number == id.number)?;
+                Record::Extension(ExtensionRecord { id: *id, extension })
             }
             Subject::Supervision(id) => Record::Supervision(self.supervisions.get(id)?.clone()),
             Subject::TypicalCase(id) => {

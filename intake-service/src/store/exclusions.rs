@@ -8,7 +8,7 @@ use super::return_visits::Parent;
 use super::row::{Row, part_id, read_all, read_one, stored_number};
 use super::schema::exclusions;
 use super::{Filter, StoreError, filters, masked};
-use crate::domain::assignment::{Decision, Exclusion, ExclusionReason, ExclusionState};
+use crate::domain::assignment::{Appeal, Decision, Exclusion, ExclusionReason, ExclusionState};
 use crate::domain::masking::Masked;
 use crate::domain::names::PartId;
 use crate::domain::record::ExclusionRecord;
@@ -29,12 +29,19 @@ pub(super) struct ExclusionRow {
     decided_by: Option<String>,
     decided: Option<i64>,
     decided_sequence: Option<i64>,
+    appealed_by: Option<String>,
+    appealed: Option<i64>,
+    appealed_sequence: Option<i64>,
+    final_approved: Option<bool>,
+    final_decided_by: Option<String>,
+    final_decided: Option<i64>,
+    final_decided_sequence: Option<i64>,
     annulled: bool,
     note_sequence: i64,
     sequence: i64,
 }
 
-/// What can change of an exclusion: it is decided or corrected.
+/// What can change of an exclusion: it is decided, appealed against, decided again, or corrected.
 #[derive(AsChangeset, Identifiable)]
 #[diesel(
     table_name = exclusions,
@@ -51,6 +58,13 @@ pub(super) struct ExclusionChange {
     decided_by: Option<String>,
     decided: Option<i64>,
     decided_sequence: Option<i64>,
+    appealed_by: Option<String>,
+    appealed: Option<i64>,
+    appealed_sequence: Option<i64>,
+    final_approved: Option<bool>,
+    final_decided_by: Option<String>,
+    final_decided: Option<i64>,
+    final_decided_sequence: Option<i64>,
     annulled: bool,
     note_sequence: i64,
     sequence: i64,
@@ -70,10 +84,17 @@ impl From<ExclusionRecord> for ExclusionRow {
             decided_by,
             decided,
             decided_sequence,
+            appealed_by,
+            appealed,
+            appealed_sequence,
+            final_approved,
+            final_decided_by,
+            final_decided,
+            final_decided_sequence,
             annulled,
             note_sequence,
             sequence,
-        } = ExclusionChange::from(record);
+        } = record.into();
         ExclusionRow {
             order_number,
             assignment_number,
@@ -86,6 +107,13 @@ impl From<ExclusionRecord> for ExclusionRow {
             decided_by,
             decided,
             decided_sequence,
+            appealed_by,
+            appealed,
+            appealed_sequence,
+            final_approved,
+            final_decided_by,
+            final_decided,
+            final_decided_sequence,
             annulled,
             note_sequence,
             sequence,
@@ -97,46 +125,85 @@ impl From<ExclusionRecord> for ExclusionChange {
     fn from(record: ExclusionRecord) -> ExclusionChange {
         let ExclusionRecord {
             id,
-            exclusion:
-                Exclusion {
-                    number: _,
-                    reason,
-                    requested_by: _,
-                    requested,
-                    requested_sequence: _,
-                    decision,
-                },
+            exclusion,
             annulled,
             note_sequence,
             sequence,
         } = record;
+        let (approved, decided_by, decided, decided_sequence) = columns(exclusion.decision);
+        let (final_approved, final_decided_by, final_decided, final_decided_sequence) =
+            columns(exclusion.final_decision);
         let mut change = ExclusionChange {
             order_number: id.assignment.order.number(),
             assignment_number: stored_number(id.assignment.number),
             number: stored_number(id.number),
-            reason: reason.number(),
-            requested: requested.micros(),
-            approved: None,
-            decided_by: None,
-            decided: None,
-            decided_sequence: None,
+            reason: exclusion.reason.number(),
+            requested: exclusion.requested.micros(),
+            approved,
+            decided_by,
+            decided,
+            decided_sequence,
+            appealed_by: None,
+            appealed: None,
+            appealed_sequence: None,
+            final_approved,
+            final_decided_by,
+            final_decided,
+            final_decided_sequence,
             annulled,
             note_sequence,
             sequence,
         };
-        if let Some(Decision {
-            approved,
-            decided_by,
-            decided,
+        if let Some(Appeal {
+            appealed_by,
+            appealed,
             sequence,
-        }) = decision
+        }) = exclusion.appeal
         {
-            change.approved = Some(approved);
-            change.decided_by = Some(decided_by);
-            change.decided = Some(decided.micros());
-            change.decided_sequence = Some(sequence);
+            change.appealed_by = Some(appealed_by);
+            change.appealed = Some(appealed.micros());
+            change.appealed_sequence = Some(sequence);
         }
         change
+    }
+}
+
+/// The columns of a decision: all or none are given.
+type DecisionColumns = (Option<bool>, Option<String>, Option<i64>, Option<i64>);
+
+fn columns(decision: Option<Decision>) -> DecisionColumns {
+    let Some(Decision {
+        approved,
+        decided_by,
+        decided,
+        sequence,
+    }) = decision
+    else {
+        return (None, None, None, None);
+    };
+    (
+        Some(approved),
+        Some(decided_by),
+        Some(decided.micros()),
+        Some(sequence),
+    )
+}
+
+/// Reads what [`columns`] wrote: the outer `None` where that is half a decision.
+#[expect(
+    clippy::option_option,
+    reason = "no decision and half a decision are told apart"
+)]
+fn decision(columns: DecisionColumns) -> Option<Option<Decision>> {
+    match columns {
+        (Some(approved), Some(decided_by), Some(decided), Some(sequence)) => Some(Some(Decision {
+            approved,
+            decided_by,
+            decided: Moment::from_micros(decided)?,
+            sequence,
+        })),
+        (None, None, None, None) => Some(None),
+        _ => None,
     }
 }
 
@@ -152,19 +219,13 @@ impl Row for ExclusionRow {
     }
 
     fn record(self) -> Option<ExclusionRecord> {
-        let decision = match (
-            self.approved,
-            self.decided_by,
-            self.decided,
-            self.decided_sequence,
-        ) {
-            (Some(approved), Some(decided_by), Some(decided), Some(sequence)) => Some(Decision {
-                approved,
-                decided_by,
-                decided: Moment::from_micros(decided)?,
+        let appeal = match (self.appealed_by, self.appealed, self.appealed_sequence) {
+            (Some(appealed_by), Some(appealed), Some(sequence)) => Some(Appeal {
+                appealed_by,
+                appealed: Moment::from_micros(appealed)?,
                 sequence,
             }),
-            (None, None, None, None) => None,
+            (None, None, None) => None,
             _ => return None,
         };
         let id = part_id(self.order_number, self.assignment_number, self.number)?;
@@ -176,7 +237,19 @@ impl Row for ExclusionRow {
                 requested_by: self.requested_by,
                 requested: Moment::from_micros(self.requested)?,
                 requested_sequence: self.requested_sequence,
-                decision,
+                decision: decision((
+                    self.approved,
+                    self.decided_by,
+                    self.decided,
+                    self.decided_sequence,
+                ))?,
+                appeal,
+                final_decision: decision((
+                    self.final_approved,
+                    self.final_decided_by,
+                    self.final_decided,
+                    self.final_decided_sequence,
+                ))?,
             },
             annulled: self.annulled,
             note_sequence: self.note_sequence,
@@ -204,22 +277,37 @@ pub fn filter(text: &str) -> Result<Option<Filter<exclusions::table>>, FilterErr
     Filter::read(text, filters::EXCLUSIONS)
 }
 
-/// An exclusion, with the grounds in the masked text.
+/// An exclusion, with its texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeExclusion {
+    /// The exclusion.
+    pub record: ExclusionRecord,
+    /// The private part of the asking, masked: the grounds.
+    pub request: Masked,
+    /// The private part of the appeal, masked: its grounds; empty where there is none.
+    pub appeal: Masked,
+}
+
+/// An exclusion, with its texts.
 pub fn get(
     connection: &mut AnyConnection,
     vault: &Vault,
     id: PartId,
-) -> Result<Option<(ExclusionRecord, Masked)>, StoreError> {
+) -> Result<Option<WholeExclusion>, StoreError> {
     let Some(record) = find(connection, id)? else {
         return Ok(None);
     };
-    let private = masked::part(
-        connection,
-        vault,
-        Some(id.assignment.order),
-        record.note_sequence,
-    )?;
-    Ok(Some((record, private)))
+    let mut part = |sequence| masked::part(connection, vault, Some(id.assignment.order), sequence);
+    let request = part(record.note_sequence)?;
+    let appeal = match &record.exclusion.appeal {
+        Some(appeal) => part(appeal.sequence)?,
+        None => Masked::default(),
+    };
+    Ok(Some(WholeExclusion {
+        record,
+        request,
+        appeal,
+    }))
 }
 
 /// An exclusion.

@@ -33,6 +33,7 @@ pub mod calls;
 pub mod corrections;
 pub mod deadline_rules;
 pub mod exclusions;
+pub mod extensions;
 pub mod leader_sessions;
 pub mod registry;
 pub mod return_visits;

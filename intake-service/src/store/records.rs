@@ -4,7 +4,7 @@ use hotline_common::db::AnyConnection;
 
 use super::{
     StoreError, activities, appreciations, assignments, calendars, calls, corrections,
-    deadline_rules, exclusions, leader_sessions, registry, return_visits, reveals, supervisions,
+    deadline_rules, exclusions, extensions, leader_sessions, registry, return_visits, reveals, supervisions,
     typical_cases, work_orders,
 };
 use crate::domain::names::Subject;
@@ -30,6 +30,7 @@ pub fn get(
         Subject::Assignment(id) => assignments::find(connection, *id)?.map(Record::Assignment),
         Subject::ReturnVisit(id) => return_visits::find(connection, *id)?.map(Record::ReturnVisit),
         Subject::Exclusion(id) => exclusions::find(connection, *id)?.map(Record::Exclusion),
+        Subject::Extension(id) => extensions::find(connection, *id)?.map(Record::Extension),
         Subject::Supervision(id) => supervisions::find(connection, *id)?.map(Record::Supervision),
         Subject::LeaderSession(id) => {
             leader_sessions::get(connection, *id)?.map(Record::LeaderSession)

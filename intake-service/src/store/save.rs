@@ -13,6 +13,7 @@ use super::corrections::CorrectionRow;
 use super::deadline_rules::DeadlineRuleRow;
 use super::events::EventRow;
 use super::exclusions::{ExclusionChange, ExclusionRow};
+use super::extensions::{ExtensionChange, ExtensionRow};
 use super::leader_sessions::{LeaderSessionChange, LeaderSessionRow};
 use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
@@ -27,7 +28,7 @@ use super::{StoreError, save_sqlite};
 use crate::domain::assignment::Change;
 use crate::domain::correction::FactKind;
 use crate::domain::event::{Event, Recorded};
-use crate::domain::names::Subject;
+use crate::domain::names::{PartId, Subject};
 use crate::domain::record::Record;
 use crate::domain::world::World;
 use crate::vault::Vault;
@@ -57,6 +58,8 @@ pub(super) struct Rows<'a> {
     pub(super) changed_visits: Vec<VisitChange>,
     pub(super) new_exclusions: Vec<ExclusionRow>,
     pub(super) changed_exclusions: Vec<ExclusionChange>,
+    pub(super) new_extensions: Vec<ExtensionRow>,
+    pub(super) changed_extensions: Vec<ExtensionChange>,
     pub(super) new_supervisions: Vec<SupervisionRow>,
     pub(super) changed_supervisions: Vec<SupervisionChange>,
     pub(super) leader_sessions: Vec<LeaderSessionRow>,
@@ -117,7 +120,7 @@ fn rows<'a>(
         requests: requests.iter().map(RequestRow::from).collect(),
         ..Rows::default()
     };
-    for (subject, fate) in fates(events) {
+    for (subject, fate) in fates(world, events) {
         let Some(record) = world.record(&subject) else {
             return Err(StoreError::NotInWorld {
                 subject: subject.to_string(),
@@ -136,7 +139,7 @@ enum Fate {
 }
 
 /// The records that events made or changed, in order, so that neighbours are written together.
-fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
+fn fates(world: &World, events: &[Recorded]) -> BTreeMap<Subject, Fate> {
     let mut fates = BTreeMap::new();
     for recorded in events {
         let event = &recorded.event;
@@ -178,13 +181,17 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
                         .or_insert(Fate::Changed);
                     Fate::Made
                 }
-                Change::Visited(_) | Change::ExclusionRequested { .. } => {
+                Change::Visited(_)
+                | Change::ExtensionRequested { .. }
+                | Change::ExclusionRequested { .. } => {
                     fates
                         .entry(Subject::Assignment(*id))
                         .or_insert(Fate::Changed);
                     Fate::Made
                 }
-                Change::ExclusionDecided { .. } => {
+                Change::ExtensionDecided { .. }
+                | Change::ExclusionAppealed { .. }
+                | Change::ExclusionDecided { .. } => {
                     fates
                         .entry(Subject::Assignment(*id))
                         .or_insert(Fate::Changed);
@@ -203,6 +210,21 @@ fn fates(events: &[Recorded]) -> BTreeMap<Subject, Fate> {
         };
         // Whatever made a record came first.
         fates.entry(event.subject()).or_insert(fate);
+    }
+    // What was asked for and not decided may lapse by whatever happens to the assignment.
+    for recorded in events {
+        if let Event::Assignment { id, .. } = recorded.event
+            && let Some(assignment) = world.assignment_by_id(id)
+        {
+            for extension in assignment.extensions() {
+                let number = extension.number;
+                let subject = Subject::Extension(PartId {
+                    assignment: id,
+                    number,
+                });
+                fates.entry(subject).or_insert(Fate::Changed);
+            }
+        }
     }
     fates
 }
@@ -234,6 +256,12 @@ impl Rows<'_> {
             }
             (Record::Exclusion(exclusion), Fate::Changed) => {
                 self.changed_exclusions.push(exclusion.into());
+            }
+            (Record::Extension(extension), Fate::Made) => {
+                self.new_extensions.push(extension.into());
+            }
+            (Record::Extension(extension), Fate::Changed) => {
+                self.changed_extensions.push(extension.into());
             }
             (Record::Supervision(supervision), Fate::Made) => {
                 self.new_supervisions.push(supervision.into());

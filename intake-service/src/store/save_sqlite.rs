@@ -8,7 +8,7 @@ use super::private::NumberRow;
 use super::save::Rows;
 use super::schema::{
     activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
-    corrections, deadline_rules, event_private, events, exclusions, leader_sessions,
+    corrections, deadline_rules, event_private, events, exclusions, extensions, leader_sessions,
     other_timelines, requests, return_visits, reveals, supervisions, topics, typical_cases, units,
     work_orders,
 };
@@ -55,6 +55,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         assignments: &rows.new_assignments;
         return_visits: &rows.return_visits;
         exclusions: &rows.new_exclusions;
+        extensions: &rows.new_extensions;
         supervisions: &rows.new_supervisions;
         leader_sessions: &rows.leader_sessions;
         appreciations: &rows.appreciations;
@@ -74,6 +75,7 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryR
         &rows.changed_work_orders;
         &rows.changed_assignments;
         &rows.changed_exclusions;
+        &rows.changed_extensions;
         &rows.changed_supervisions;
         &rows.changed_visits;
         &rows.changed_leader_sessions;

@@ -250,6 +250,33 @@ diesel::table! {
         annulled -> Bool,
         note_sequence -> BigInt,
         sequence -> BigInt,
+        appealed_by -> Nullable<Text>,
+        appealed -> Nullable<BigInt>,
+        appealed_sequence -> Nullable<BigInt>,
+        final_approved -> Nullable<Bool>,
+        final_decided_by -> Nullable<Text>,
+        final_decided -> Nullable<BigInt>,
+        final_decided_sequence -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    extensions (order_number, assignment_number, number) {
+        order_number -> BigInt,
+        assignment_number -> Integer,
+        number -> Integer,
+        reason -> Integer,
+        due -> BigInt,
+        requested_by -> Text,
+        requested -> BigInt,
+        requested_sequence -> BigInt,
+        granted -> Nullable<Bool>,
+        granted_due -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+        decided -> Nullable<BigInt>,
+        decided_sequence -> Nullable<BigInt>,
+        lapsed -> Nullable<BigInt>,
+        lapsed_sequence -> Nullable<BigInt>,
     }
 }
 

@@ -119,6 +119,9 @@ impl Decoder<'_> {
             Record::RecordReturnVisit(request) => one.decode("record_return_visit", request),
             Record::IssueSupervision(request) => one.decode("issue_supervision", request),
             Record::LiftSupervision(request) => one.decode("lift_supervision", request),
+            Record::RequestExtension(request) => one.decode("request_extension", request),
+            Record::DecideExtension(request) => one.decode("decide_extension", request),
+            Record::AppealExclusion(request) => one.decode("appeal_exclusion", request),
             Record::RequestExclusion(request) => one.decode("request_exclusion", request),
             Record::DecideExclusion(request) => one.decode("decide_exclusion", request),
             Record::RecordLeaderSession(request) => one.decode("record_leader_session", request),
@@ -208,6 +211,9 @@ fn is_known_by_content(record: &Record) -> bool {
         | Record::RedoAssignment(_)
         | Record::RecordReturnVisit(_)
         | Record::LiftSupervision(_)
+        | Record::RequestExtension(_)
+        | Record::DecideExtension(_)
+        | Record::AppealExclusion(_)
         | Record::RequestExclusion(_)
         | Record::DecideExclusion(_)
         | Record::ChooseTypicalCase(_)

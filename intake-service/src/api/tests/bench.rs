@@ -73,6 +73,7 @@ pub(in crate::api) struct Records {
     pub(in crate::api) handled: proto::WorkOrder,
     pub(in crate::api) assignment: proto::Assignment,
     pub(in crate::api) visit: proto::ReturnVisit,
+    pub(in crate::api) extension: proto::Extension,
     pub(in crate::api) exclusion: proto::Exclusion,
     pub(in crate::api) supervision: proto::Supervision,
     pub(in crate::api) session: proto::LeaderSession,
@@ -108,6 +109,11 @@ impl Bench {
             it.work_order.clone_from(&order.name);
         });
         let assigned = body(api.assign_work_order(Request::new(assign)).await).name;
+        let extend = but(requests::request_extension(), |it| {
+            it.request_id.clear();
+            it.assignment.clone_from(&assigned);
+        });
+        let extension = body(api.request_extension(Request::new(extend)).await);
         let complete = but(requests::complete(), |it| {
             it.request_id.clear();
             it.assignment.clone_from(&assigned);
@@ -149,6 +155,7 @@ impl Bench {
             handled,
             assignment,
             visit,
+            extension,
             exclusion,
             supervision,
             session,

@@ -73,6 +73,7 @@ fn every_pattern_is_the_name_of_a_resource() {
         pattern::ASSIGNMENT,
         pattern::RETURN_VISIT,
         pattern::EXCLUSION,
+        pattern::EXTENSION,
         pattern::SUPERVISION,
         pattern::LEADER_SESSION,
         pattern::APPRECIATION,

@@ -7,6 +7,7 @@ use super::before;
 pub(in crate::api) const ORDER: &str = "workOrders/20150601-000001";
 pub(in crate::api) const ASSIGNMENT: &str = "workOrders/20150601-000001/assignments/1";
 pub(in crate::api) const EXCLUSION: &str = "workOrders/20150601-000001/assignments/1/exclusions/2";
+pub(in crate::api) const EXTENSION: &str = "workOrders/20150601-000001/assignments/1/extensions/2";
 pub(in crate::api) const REQUEST_ID: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
 /// What no error may show.
 pub(in crate::api) const CANARY: &str = "13800138000";
@@ -329,6 +330,49 @@ pub(in crate::api) fn visit() -> proto::RecordReturnVisitRequest {
     }
 }
 
+pub(in crate::api) fn request_extension() -> proto::RequestExtensionRequest {
+    proto::RequestExtensionRequest {
+        assignment: ASSIGNMENT.into(),
+        extension: Some(proto::Extension {
+            name: "output only".into(),
+            reason: proto::ExtensionReason::ComplexMatter.into(),
+            note: CANARY.into(),
+            due_time: before(-200_000),
+            requested_by: "s1".into(),
+            request_time: before(10),
+            granted_due_time: before(-1000),
+            decided_by: "output only".into(),
+            decide_time: before(-1000),
+            lapse_time: before(-1000),
+            state: 99,
+            sequence: 7,
+            purged: true,
+        }),
+        request_id: REQUEST_ID.into(),
+    }
+}
+
+pub(in crate::api) fn decide_extension() -> proto::DecideExtensionRequest {
+    proto::DecideExtensionRequest {
+        extension: EXTENSION.into(),
+        grant: Some(true),
+        due_time: before(-150_000),
+        decided_by: "s2".into(),
+        decide_time: before(10),
+        request_id: REQUEST_ID.into(),
+    }
+}
+
+pub(in crate::api) fn appeal_exclusion() -> proto::AppealExclusionRequest {
+    proto::AppealExclusionRequest {
+        exclusion: EXCLUSION.into(),
+        appealed_by: "s1".into(),
+        appeal_time: before(10),
+        note: CANARY.into(),
+        request_id: REQUEST_ID.into(),
+    }
+}
+
 pub(in crate::api) fn request_exclusion() -> proto::RequestExclusionRequest {
     proto::RequestExclusionRequest {
         assignment: ASSIGNMENT.into(),
@@ -342,6 +386,11 @@ pub(in crate::api) fn request_exclusion() -> proto::RequestExclusionRequest {
             decide_time: before(-1000),
             state: 99,
             sequence: 7,
+            appealed_by: "output only".into(),
+            appeal_time: before(-1000),
+            appeal_note: "output only".into(),
+            final_decided_by: "output only".into(),
+            final_decide_time: before(-1000),
             purged: true,
             annulled: true,
         }),

@@ -49,6 +49,10 @@ async fn answers_to_writes_and_lists_hold_nothing_personal_and_get_shows_it_mask
             parent: parent(),
             ..Default::default()
         });
+        made.extension, get_extension(GetExtensionRequest), list_extensions(proto::ListExtensionsRequest {
+            parent: parent(),
+            ..Default::default()
+        });
         made.exclusion, get_exclusion(GetExclusionRequest), list_exclusions(proto::ListExclusionsRequest {
             parent: parent(),
             ..Default::default()
@@ -134,6 +138,7 @@ async fn the_timeline_tells_an_orders_life_without_personal_data() {
         &made.order.name,
         &made.assignment.name,
         &made.visit.name,
+        &made.extension.name,
         &made.exclusion.name,
     ] {
         assert!(subjects.contains(&name.as_str()), "{name}: {subjects:?}");
@@ -200,6 +205,7 @@ async fn what_is_missing_is_named() {
         get_work_order(GetWorkOrderRequest) requests::ORDER;
         get_assignment(GetAssignmentRequest) requests::ASSIGNMENT;
         get_return_visit(GetReturnVisitRequest) format!("{}/returnVisits/1", requests::ASSIGNMENT);
+        get_extension(GetExtensionRequest) requests::EXTENSION;
         get_exclusion(GetExclusionRequest) requests::EXCLUSION;
         get_supervision(GetSupervisionRequest) "supervisions/7";
         get_leader_session(GetLeaderSessionRequest) "leaderSessions/7";
@@ -229,6 +235,14 @@ async fn what_is_missing_is_named() {
     };
     assert_eq!(
         missing(api.list_return_visits(Request::new(visits)).await),
+        requests::ASSIGNMENT
+    );
+    let extensions = proto::ListExtensionsRequest {
+        parent: requests::ASSIGNMENT.into(),
+        ..Default::default()
+    };
+    assert_eq!(
+        missing(api.list_extensions(Request::new(extensions)).await),
         requests::ASSIGNMENT
     );
     let exclusions = proto::ListExclusionsRequest {

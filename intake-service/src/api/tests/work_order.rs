@@ -1,9 +1,10 @@
 use hotline_proto::intake as proto;
 
 use super::requests::{
-    accept, assign, close, complete, decide_exclusion, decide_send_back, handle_directly,
-    issue_supervision, lift_supervision, redo, request_exclusion, request_send_back, sign_for,
-    take_in_hand, visit, withdraw,
+    EXCLUSION, EXTENSION, accept, appeal_exclusion, assign, close, complete, decide_exclusion,
+    decide_extension, decide_send_back, handle_directly, issue_supervision, lift_supervision, redo,
+    request_exclusion, request_extension, request_send_back, sign_for, take_in_hand, visit,
+    withdraw,
 };
 use super::{before, but, command, decoded, each_wrong_field, now, wrong};
 use crate::domain::assignment::{Grade, Resolved, VisitResult};
@@ -306,6 +307,44 @@ fn who_asks_for_an_exclusion_and_who_decides_are_the_actors() {
         |it| it.decided_by = "d".repeat(65) => "decided_by",
         |it| it.decided_by = String::new() => "decided_by",
         |it| it.decide_time = None => "decide_time",
+    }
+}
+
+fn extension(request: &mut proto::RequestExtensionRequest) -> &mut proto::Extension {
+    request.extension.as_mut().expect("given")
+}
+
+#[test]
+fn who_asks_for_an_extension_and_who_decides_are_the_actors() {
+    assert_eq!(decoded(request_extension()).expect("right").actor, "s1");
+    assert_eq!(decoded(decide_extension()).expect("right").actor, "s2");
+    each_wrong_field! { request_extension(),
+        |it| it.assignment = "x".into() => "assignment",
+        |it| it.extension = None => "extension",
+        |it| extension(it).reason = 0 => "extension.reason",
+        |it| extension(it).note = "n".repeat(2_001) => "extension.note",
+        |it| extension(it).due_time = None => "extension.due_time",
+        |it| extension(it).requested_by = String::new() => "extension.requested_by",
+        |it| extension(it).request_time = before(-61) => "extension.request_time",
+    }
+    each_wrong_field! { decide_extension(),
+        |it| it.extension = EXCLUSION.into() => "extension",
+        |it| it.extension = "workOrders/-/assignments/1/extensions/1".into() => "extension",
+        |it| it.grant = None => "grant",
+        |it| it.grant = Some(false) => "due_time",
+        |it| it.decided_by = String::new() => "decided_by",
+        |it| it.decide_time = None => "decide_time",
+    }
+}
+
+#[test]
+fn who_appeals_is_the_actor() {
+    assert_eq!(decoded(appeal_exclusion()).expect("right").actor, "s1");
+    each_wrong_field! { appeal_exclusion(),
+        |it| it.exclusion = EXTENSION.into() => "exclusion",
+        |it| it.appealed_by = String::new() => "appealed_by",
+        |it| it.appeal_time = before(-61) => "appeal_time",
+        |it| it.note = "n".repeat(2_001) => "note",
     }
 }
 

@@ -4,12 +4,12 @@ use hotline_common::decode::timestamp;
 use hotline_common::time::Moment;
 use hotline_proto::intake as proto;
 
-use crate::domain::assignment::{Decision, Exclusion, Standing, Visit, VisitResult};
+use crate::domain::assignment::{Standing, Visit, VisitResult};
 use crate::domain::card::Card;
 use crate::domain::correction::CorrectionRecord;
 use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
-use crate::domain::record::{AssignmentRecord, ExclusionRecord, VisitRecord};
+use crate::domain::record::{AssignmentRecord, VisitRecord};
 use crate::domain::supervision::Supervision;
 use crate::domain::work_order::WorkOrder;
 use crate::store::corrections::ToldCorrection;
@@ -216,50 +216,6 @@ impl From<VisitRecord> for proto::ReturnVisit {
             outcome_grade,
             resolved,
             note: String::new(),
-            annulled,
-            sequence,
-            purged: false,
-        }
-    }
-}
-
-impl From<ExclusionRecord> for proto::Exclusion {
-    fn from(record: ExclusionRecord) -> proto::Exclusion {
-        let ExclusionRecord {
-            id,
-            exclusion,
-            annulled,
-            note_sequence: _,
-            sequence,
-        } = record;
-        let state = exclusion.state().number();
-        let Exclusion {
-            number: _,
-            reason,
-            requested_by,
-            requested,
-            requested_sequence: _,
-            decision,
-        } = exclusion;
-        let (decided_by, decided) = decision
-            .map(
-                |Decision {
-                     approved: _,
-                     decided_by,
-                     decided,
-                     sequence: _,
-                 }| (decided_by, decided),
-            )
-            .unzip();
-        proto::Exclusion {
-            name: Subject::Exclusion(id).to_string(),
-            reason: reason.number(),
-            note: String::new(),
-            requested_by,
-            request_time: Some(timestamp(requested)),
-            decided_by: decided_by.unwrap_or_default(),
-            decide_time: decided.map(timestamp),
-            state,
             annulled,
             sequence,
             purged: false,

@@ -2,4 +2,6 @@
 
 pub(in crate::api) mod decode;
 mod encode;
+mod exclusion;
+mod extension;
 mod service;

@@ -121,6 +121,20 @@ impl WorkOrderService for Api {
         self.write(request).await
     }
 
+    async fn request_extension(
+        &self,
+        request: Request<proto::RequestExtensionRequest>,
+    ) -> Result<Response<proto::Extension>, Status> {
+        self.write(request).await
+    }
+
+    async fn decide_extension(
+        &self,
+        request: Request<proto::DecideExtensionRequest>,
+    ) -> Result<Response<proto::Extension>, Status> {
+        self.write(request).await
+    }
+
     async fn request_exclusion(
         &self,
         request: Request<proto::RequestExclusionRequest>,
@@ -179,6 +193,13 @@ impl WorkOrderService for Api {
             corrections,
             next_page_token,
         }))
+    }
+
+    async fn appeal_exclusion(
+        &self,
+        request: Request<proto::AppealExclusionRequest>,
+    ) -> Result<Response<proto::Exclusion>, Status> {
+        self.write(request).await
     }
 
     async fn get_work_order(
@@ -333,6 +354,20 @@ impl WorkOrderService for Api {
         }))
     }
 
+    async fn get_extension(
+        &self,
+        request: Request<proto::GetExtensionRequest>,
+    ) -> Result<Response<proto::Extension>, Status> {
+        self.extension(request).await
+    }
+
+    async fn list_extensions(
+        &self,
+        request: Request<proto::ListExtensionsRequest>,
+    ) -> Result<Response<proto::ListExtensionsResponse>, Status> {
+        self.extensions(request).await
+    }
+
     async fn get_exclusion(
         &self,
         request: Request<proto::GetExclusionRequest>,
@@ -340,16 +375,12 @@ impl WorkOrderService for Api {
         let proto::GetExclusionRequest { name } = request.into_inner();
         let pattern = pattern::EXCLUSION;
         let id = decoded(|violations| list::part(violations, "name", pattern, &name))?;
-        let (exclusion, private) = self
+        let exclusion = self
             .find_masked(Subject::Exclusion(id), move |connection, vault| {
                 exclusions::get(connection, vault, id)
             })
             .await?;
-        Ok(Response::new(proto::Exclusion {
-            note: private.text,
-            purged: private.purged,
-            ..exclusion.into()
-        }))
+        Ok(Response::new(exclusion.into()))
     }
 
     async fn list_exclusions(

@@ -1,4 +1,4 @@
-//! Exclusions 剔除: an assignment taken out of rating, with a reason and a second approver.
+//! Exclusions 剔除: an assignment taken out of rating, with a reason and a second approver; after a refusal one appeal.
 
 use hotline_common::time::Moment;
 
@@ -14,10 +14,12 @@ numbered! {
         Approved = 2 "approved",
         /// Refused.
         Refused = 3 "refused",
+        /// Refused, and appealed against; not decided again.
+        Appealed = 4 "appealed",
     }
 }
 
-/// An exclusion 剔除, without its note.
+/// An exclusion 剔除, without its notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exclusion {
     /// The number within the assignment, from 1.
@@ -30,11 +32,15 @@ pub struct Exclusion {
     pub requested: Moment,
     /// The sequence of the asking.
     pub requested_sequence: i64,
-    /// The decision.
+    /// The first decision.
     pub decision: Option<Decision>,
+    /// The appeal against a refusal.
+    pub appeal: Option<Appeal>,
+    /// The decision on the appeal, which is final.
+    pub final_decision: Option<Decision>,
 }
 
-/// The decision about an exclusion.
+/// A decision about an exclusion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// Whether it was approved.
@@ -47,21 +53,41 @@ pub struct Decision {
     pub sequence: i64,
 }
 
+/// An appeal against a refused exclusion, without its note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appeal {
+    /// Who appealed.
+    pub appealed_by: String,
+    /// When.
+    pub appealed: Moment,
+    /// The sequence of the appeal.
+    pub sequence: i64,
+}
+
 impl Exclusion {
     /// Where it stands.
     pub fn state(&self) -> ExclusionState {
-        match &self.decision {
-            None => ExclusionState::Requested,
-            Some(decision) if decision.approved => ExclusionState::Approved,
-            Some(_) => ExclusionState::Refused,
+        let decided = |decision: &Decision| {
+            if decision.approved {
+                ExclusionState::Approved
+            } else {
+                ExclusionState::Refused
+            }
+        };
+        match (&self.decision, &self.appeal, &self.final_decision) {
+            (_, _, Some(decision)) | (Some(decision), None, None) => decided(decision),
+            (_, Some(_), None) => ExclusionState::Appealed,
+            (None, None, None) => ExclusionState::Requested,
         }
     }
 
     /// The sequence of its last change.
     pub fn sequence(&self) -> i64 {
-        self.decision
-            .as_ref()
-            .map_or(self.requested_sequence, |decision| decision.sequence)
+        let decisions = [&self.decision, &self.final_decision].into_iter().flatten();
+        decisions
+            .map(|decision| decision.sequence)
+            .chain(self.appeal.iter().map(|appeal| appeal.sequence))
+            .fold(self.requested_sequence, i64::max)
     }
 }
 
@@ -77,19 +103,38 @@ pub(super) fn exclusions(facts: &[Fact]) -> Vec<Exclusion> {
                 requested: fact.happened,
                 requested_sequence: fact.sequence,
                 decision: None,
+                appeal: None,
+                final_decision: None,
             });
         }
     }
     for fact in facts {
-        if let Change::ExclusionDecided { number, approved } = fact.change
-            && let Some(exclusion) = exclusions.iter_mut().find(|one| one.number == number)
-        {
-            exclusion.decision = Some(Decision {
-                approved,
-                decided_by: fact.actor.clone(),
-                decided: fact.happened,
-                sequence: fact.sequence,
-            });
+        match fact.change {
+            Change::ExclusionAppealed { number } => {
+                if let Some(exclusion) = exclusions.iter_mut().find(|one| one.number == number) {
+                    exclusion.appeal = Some(Appeal {
+                        appealed_by: fact.actor.clone(),
+                        appealed: fact.happened,
+                        sequence: fact.sequence,
+                    });
+                }
+            }
+            Change::ExclusionDecided { number, approved } => {
+                if let Some(exclusion) = exclusions.iter_mut().find(|one| one.number == number) {
+                    let decision = Some(Decision {
+                        approved,
+                        decided_by: fact.actor.clone(),
+                        decided: fact.happened,
+                        sequence: fact.sequence,
+                    });
+                    if exclusion.appeal.is_some() {
+                        exclusion.final_decision = decision;
+                    } else {
+                        exclusion.decision = decision;
+                    }
+                }
+            }
+            _ => {}
         }
     }
     exclusions.sort_by_key(|exclusion| exclusion.number);

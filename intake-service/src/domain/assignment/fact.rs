@@ -3,7 +3,8 @@
 use hotline_common::time::Moment;
 
 use super::{
-    AssignmentRole, ExclusionReason, Move, RedoReason, SendBackReason, Visit, WithdrawalReason,
+    AssignmentRole, ExclusionReason, ExtensionReason, Move, RedoReason, SendBackReason, Visit,
+    WithdrawalReason,
 };
 use crate::domain::card::Card;
 use crate::domain::deadline::Basis;
@@ -62,6 +63,22 @@ pub enum Change {
     },
     /// The citizen was visited.
     Visited(Visit),
+    /// A later deadline was asked for, by the fact's actor.
+    ExtensionRequested {
+        /// The extension's number within the assignment, from 1.
+        number: u32,
+        /// Why.
+        reason: ExtensionReason,
+        /// The deadline that is asked for.
+        due: Moment,
+    },
+    /// An extension was decided, by the fact's actor.
+    ExtensionDecided {
+        /// The extension's number.
+        number: u32,
+        /// The new deadline; `None`: it was refused.
+        granted: Option<Moment>,
+    },
     /// An exclusion was asked for, by the fact's actor.
     ExclusionRequested {
         /// The exclusion's number within the assignment, from 1.
@@ -69,7 +86,12 @@ pub enum Change {
         /// Why.
         reason: ExclusionReason,
     },
-    /// An exclusion was decided, by the fact's actor.
+    /// A refused exclusion was appealed against, by the fact's actor.
+    ExclusionAppealed {
+        /// The exclusion's number.
+        number: u32,
+    },
+    /// An exclusion was decided, by the fact's actor; after an appeal for good.
     ExclusionDecided {
         /// The exclusion's number.
         number: u32,
@@ -100,6 +122,9 @@ impl Change {
             Change::Visited(visit) => visit.result.what(),
             Change::Closed => Move::Close,
             Change::Redone { .. } => Move::Redo,
+            Change::ExtensionRequested { .. } => Move::RequestExtension,
+            Change::ExtensionDecided { .. } => Move::DecideExtension,
+            Change::ExclusionAppealed { .. } => Move::AppealExclusion,
             Change::ExclusionRequested { .. } => Move::RequestExclusion,
             Change::ExclusionDecided { .. } => Move::DecideExclusion,
             Change::CardIssued { .. } => Move::IssueCard,

@@ -4,8 +4,9 @@ use hotline_common::time::Moment;
 
 use super::correction::Corrected;
 use super::exclusion::exclusions;
+use super::extension::extensions;
 use super::standing::{misfits, standing};
-use super::{AssignmentRole, Change, Exclusion, Fact, Standing, Visit};
+use super::{AssignmentRole, Change, Exclusion, Extension, Fact, Standing, Visit};
 use crate::domain::deadline::Basis;
 use crate::domain::names::{AssignmentId, UnitCode};
 
@@ -140,6 +141,11 @@ impl Assignment {
     pub fn annulled_exclusions(&self) -> Vec<Exclusion> {
         let facts: Vec<Fact> = self.annulled().cloned().collect();
         exclusions(&facts)
+    }
+
+    /// The extensions, by number.
+    pub fn extensions(&self) -> Vec<Extension> {
+        extensions(&self.facts)
     }
 
     /// Whether an approved exclusion takes it out of rating.

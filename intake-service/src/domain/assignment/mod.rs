@@ -5,6 +5,7 @@
 
 mod correction;
 mod exclusion;
+mod extension;
 mod fact;
 mod history;
 pub mod moves;
@@ -14,7 +15,8 @@ mod state;
 mod visit;
 
 pub use correction::FactCorrection;
-pub use exclusion::{Decision, Exclusion, ExclusionState};
+pub use exclusion::{Appeal, Decision, Exclusion, ExclusionState};
+pub use extension::{Extension, ExtensionDecision, ExtensionFate, ExtensionReason, ExtensionState};
 pub use fact::{Change, Fact};
 pub use history::Assignment;
 pub use moves::{Move, Obstacle};

@@ -176,12 +176,18 @@ impl Course {
                     standing.card = Some(*card);
                 }
             }
+            Change::ExtensionDecided {
+                granted: Some(due), ..
+            } => standing.due = Some(*due),
             Change::Assigned { .. }
             | Change::TakenInHand
             | Change::SendBackRequested { .. }
             | Change::SendBackDecided { accepted: false }
             | Change::Visited(_)
+            | Change::ExtensionRequested { .. }
+            | Change::ExtensionDecided { granted: None, .. }
             | Change::ExclusionRequested { .. }
+            | Change::ExclusionAppealed { .. }
             | Change::ExclusionDecided { .. } => {}
         }
     }

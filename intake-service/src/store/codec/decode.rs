@@ -7,8 +7,8 @@ use prost_types::Timestamp;
 use super::super::return_visits;
 use super::Unreadable;
 use crate::domain::assignment::{
-    AssignmentRole, Change, ExclusionReason, RedoReason, SendBackReason, Visit, VisitChannel,
-    WithdrawalReason,
+    AssignmentRole, Change, ExclusionReason, ExtensionReason, RedoReason, SendBackReason, Visit,
+    VisitChannel, WithdrawalReason,
 };
 use crate::domain::card::Card;
 use crate::domain::deadline::Basis;
@@ -85,6 +85,36 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
             let (id, visit) = visit(&visited)?;
             (id.assignment, Change::Visited(visit))
         }
+        Detail::ExtensionRequested(proto::ExtensionRequested {
+            extension,
+            reason,
+            due_time,
+        }) => {
+            let PartId { assignment, number } = extension_id(&extension)?;
+            let change = Change::ExtensionRequested {
+                number,
+                reason: known(ExtensionReason::from_number(reason))?,
+                due: moment(known(due_time)?)?,
+            };
+            (assignment, change)
+        }
+        Detail::ExtensionDecided(proto::ExtensionDecided {
+            extension,
+            granted,
+            due_time,
+        }) => {
+            let PartId { assignment, number } = extension_id(&extension)?;
+            let due = due_time.map(moment).transpose()?;
+            if granted != due.is_some() {
+                return Err(Unreadable);
+            }
+            let granted = due;
+            (assignment, Change::ExtensionDecided { number, granted })
+        }
+        Detail::ExclusionAppealed(proto::ExclusionAppealed { exclusion }) => {
+            let PartId { assignment, number } = exclusion_id(&exclusion)?;
+            (assignment, Change::ExclusionAppealed { number })
+        }
         Detail::ExclusionRequested(proto::ExclusionRequested { exclusion, reason }) => {
             let PartId { assignment, number } = exclusion_id(&exclusion)?;
             let reason = known(ExclusionReason::from_number(reason))?;
@@ -124,9 +154,6 @@ pub(in crate::store) fn fact(detail: Detail) -> Result<Option<(AssignmentId, Cha
         | Detail::TypicalCaseChosen(_)
         | Detail::CalendarUpdated(_)
         | Detail::DeadlineRuleUpdated(_)
-        | Detail::ExtensionRequested(_)
-        | Detail::ExtensionDecided(_)
-        | Detail::ExclusionAppealed(_)
         | Detail::DuplicateLinked(_)
         | Detail::FactCorrected(_)
         | Detail::RequesterRevealed(_)
@@ -199,6 +226,13 @@ pub(super) fn assignment_id(name: &str) -> Result<AssignmentId, Unreadable> {
 pub(super) fn exclusion_id(name: &str) -> Result<PartId, Unreadable> {
     match name.parse()? {
         Subject::Exclusion(id) => Ok(id),
+        _ => Err(Unreadable),
+    }
+}
+
+pub(super) fn extension_id(name: &str) -> Result<PartId, Unreadable> {
+    match name.parse()? {
+        Subject::Extension(id) => Ok(id),
         _ => Err(Unreadable),
     }
 }

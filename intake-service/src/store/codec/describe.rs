@@ -162,6 +162,25 @@ fn changed(change: &Change) -> String {
             format!("The centre opened it again: {}; {due}.", reason.word())
         }
         Change::Visited(visit) => visited(*visit),
+        Change::ExtensionRequested {
+            number: _,
+            reason,
+            due,
+        } => format!(
+            "The unit asked for a later deadline, {due}: {}.",
+            reason.word()
+        ),
+        Change::ExtensionDecided {
+            number: _,
+            granted: Some(due),
+        } => format!("The extension was granted: now due {due}."),
+        Change::ExtensionDecided {
+            number: _,
+            granted: None,
+        } => "The extension was refused; the deadline stays.".to_owned(),
+        Change::ExclusionAppealed { number: _ } => {
+            "The refusal of the exclusion was appealed against.".to_owned()
+        }
         Change::ExclusionRequested { number: _, reason } => {
             format!("An exclusion from rating was asked for: {}.", reason.word())
         }

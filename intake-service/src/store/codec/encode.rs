@@ -158,6 +158,27 @@ fn assignment(id: AssignmentId, change: &Change) -> Detail {
                 resolved,
             })
         }
+        Change::ExtensionRequested {
+            number,
+            reason,
+            due,
+        } => Detail::ExtensionRequested(proto::ExtensionRequested {
+            extension: Subject::Extension(part(*number)).to_string(),
+            reason: reason.number(),
+            due_time: Some(timestamp(*due)),
+        }),
+        Change::ExtensionDecided { number, granted } => {
+            Detail::ExtensionDecided(proto::ExtensionDecided {
+                extension: Subject::Extension(part(*number)).to_string(),
+                granted: granted.is_some(),
+                due_time: granted.map(timestamp),
+            })
+        }
+        Change::ExclusionAppealed { number } => {
+            Detail::ExclusionAppealed(proto::ExclusionAppealed {
+                exclusion: Subject::Exclusion(part(*number)).to_string(),
+            })
+        }
         Change::ExclusionRequested { number, reason } => {
             Detail::ExclusionRequested(proto::ExclusionRequested {
                 exclusion: Subject::Exclusion(part(*number)).to_string(),

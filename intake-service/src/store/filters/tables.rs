@@ -274,10 +274,28 @@ pub(in crate::store) fn outcome(outcome: CallOutcome) -> Predicate<calls::table>
 
 /// The exclusions in this state.
 pub(in crate::store) fn exclusion_state(state: ExclusionState) -> Predicate<exclusions::table> {
-    let approved = exclusions::approved;
+    let decided = |approved: bool| {
+        let decided = exclusions::approved.is_not_null();
+        decided.and(exclusions::approved.eq(approved))
+    };
+    let finally_decided = |approved: bool| {
+        let decided = exclusions::final_approved.is_not_null();
+        decided.and(exclusions::final_approved.eq(approved))
+    };
     match state {
-        ExclusionState::Requested => Box::new(approved.is_null().nullable()),
-        ExclusionState::Approved => Box::new(approved.is_not_null().and(approved.eq(true))),
-        ExclusionState::Refused => Box::new(approved.is_not_null().and(approved.eq(false))),
+        ExclusionState::Requested => Box::new(exclusions::approved.is_null().nullable()),
+        ExclusionState::Approved => Box::new(decided(true).or(finally_decided(true))),
+        ExclusionState::Refused => {
+            let first = decided(false).and(exclusions::appealed.is_null());
+            Box::new(first.or(finally_decided(false)))
+        }
+        ExclusionState::Appealed => {
+            let appealed = exclusions::appealed.is_not_null();
+            Box::new(
+                appealed
+                    .and(exclusions::final_approved.is_null())
+                    .nullable(),
+            )
+        }
     }
 }

@@ -54,6 +54,19 @@ fn half_a_decision_is_no_decision() {
 }
 
 #[test]
+fn an_extension_is_granted_with_a_deadline_or_not_at_all() {
+    let mut book = filled();
+    book.tamper("UPDATE extensions SET granted_due = NULL WHERE number = 2");
+    let subject: Subject = "workOrders/20150601-000002/assignments/1/extensions/2"
+        .parse()
+        .unwrap();
+    assert_corrupt(
+        records::get(&mut book.connection, &subject),
+        "corrupt row in table extensions, key 20150601000002/1/2",
+    );
+}
+
+#[test]
 fn an_event_that_cannot_be_read_is_named_by_its_sequence() {
     let mut book = filled();
     book.tamper("UPDATE events SET payload = x'ff00ff' WHERE kind = 'completed'");

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::book::{Book, minute};
 use super::sample::{assignment_id, basis, code, order, rated};
 use crate::domain::assignment::{
-    AssignmentRole, Change, ExclusionReason, RedoReason, SendBackReason, Visit, VisitChannel,
-    VisitResult, WithdrawalReason,
+    AssignmentRole, Change, ExclusionReason, ExtensionReason, RedoReason, SendBackReason, Visit,
+    VisitChannel, VisitResult, WithdrawalReason,
 };
 use crate::domain::card::Card;
 use crate::domain::command::OrderTarget;
@@ -40,16 +40,18 @@ fn play(book: &mut Book, steps: &[Step]) {
             sign_due: due,
             basis: due.map(|_| basis()),
         };
-        let (visits, exclusions) = dossier
-            .assignment(assignment)
-            .map_or((0, 0), |one| (one.visits().count(), one.exclusions().len()));
+        let (visits, exclusions, extensions) =
+            dossier.assignment(assignment).map_or((0, 0, 0), |one| {
+                let (exclusions, extensions) = (one.exclusions(), one.extensions());
+                (one.visits().count(), exclusions.len(), extensions.len())
+            });
         let next = |count: usize| u32::try_from(count).expect("few") + 1;
         let result = if at % 2 == 0 {
             rated()
         } else {
             VisitResult::Refused
         };
-        let change = match what % 13 {
+        let change = match what % 16 {
             _ if existing == 0 => assigned,
             0 => assigned,
             1 => Change::Completed { contact: None },
@@ -72,6 +74,18 @@ fn play(book: &mut Book, steps: &[Step]) {
                 channel: VisitChannel::Wechat,
                 result,
             }),
+            11 if 0 < extensions => Change::ExtensionDecided {
+                number: next(extensions) - 1,
+                granted: due,
+            },
+            12 if 0 < exclusions => Change::ExclusionAppealed {
+                number: next(exclusions) - 1,
+            },
+            11 | 13 => Change::ExtensionRequested {
+                number: next(extensions),
+                reason: ExtensionReason::ForceMajeure,
+                due: minute(at + 600),
+            },
             8 => Change::SignedFor,
             9 => Change::TakenInHand,
             10 => Change::Closed,
@@ -79,7 +93,7 @@ fn play(book: &mut Book, steps: &[Step]) {
                 number: next(exclusions) - 1,
                 approved: at % 2 == 0,
             },
-            12 => Change::CardIssued {
+            14 => Change::CardIssued {
                 card: Card::ALL[usize::from(which % 2)],
                 due: minute(at + 500),
             },

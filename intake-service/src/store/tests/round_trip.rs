@@ -10,8 +10,8 @@ use crate::domain::record::Record;
 use crate::domain::world::Needs;
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{
-    StoreError, appreciations, assignments, calls, codec, exclusions, head as heads, records,
-    return_visits, supervisions, work_orders,
+    StoreError, appreciations, assignments, calls, codec, exclusions, extensions, head as heads,
+    records, return_visits, supervisions, work_orders,
 };
 
 /// Every record is in the database and in a loaded world as it is in memory.
@@ -89,6 +89,10 @@ fn private_parts_come_back_with_their_records_masked() {
         assignment: first,
         number,
     };
+    let (extended, appealed) = (
+        sequence("extension_requested", false),
+        sequence("exclusion_appealed", false),
+    );
     let (call, accepted, handled, completed, visited, asked, supervised, thanked) = (
         sequence("call_recorded", false),
         sequence("accepted", false),
@@ -135,10 +139,19 @@ fn private_parts_come_back_with_their_records_masked() {
         .unwrap()
         .unwrap();
     assert_eq!(note, of_order(second_accepted, visited));
-    let (_, note) = exclusions::get(connection, vault, part(1))
+    let whole = exclusions::get(connection, vault, part(1))
         .unwrap()
         .unwrap();
-    assert_eq!(note, of_order(second_accepted, asked));
+    assert_eq!(whole.request, of_order(second_accepted, asked));
+    assert_eq!(whole.appeal, of_order(second_accepted, appealed));
+    let whole = exclusions::get(connection, vault, part(2))
+        .unwrap()
+        .unwrap();
+    assert_eq!(whole.appeal, Masked::default());
+    let (_, note) = extensions::get(connection, vault, part(1))
+        .unwrap()
+        .unwrap();
+    assert_eq!(note, of_order(second_accepted, extended));
     let (_, note) = supervisions::get(connection, vault, supervised)
         .unwrap()
         .unwrap();
@@ -250,6 +263,7 @@ fn the_sample_holds_every_kind_of_record() {
             Record::Assignment(_) => 5,
             Record::ReturnVisit(_) => 6,
             Record::Exclusion(_) => 7,
+            Record::Extension(_) => 15,
             Record::Supervision(_) => 8,
             Record::LeaderSession(_) => 9,
             Record::Appreciation(_) => 10,
@@ -261,5 +275,5 @@ fn the_sample_holds_every_kind_of_record() {
             Record::Reveal(_) => 16,
         })
         .collect();
-    assert_eq!(kinds.len(), 17);
+    assert_eq!(kinds.len(), 18);
 }

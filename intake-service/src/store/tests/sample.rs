@@ -8,8 +8,8 @@ use crate::domain::activity::{
     TypicalCase,
 };
 use crate::domain::assignment::{
-    AssignmentRole, Change, ExclusionReason, Grade, RedoReason, Resolved, SendBackReason, Visit,
-    VisitChannel, VisitResult, WithdrawalReason,
+    AssignmentRole, Change, ExclusionReason, ExtensionReason, Grade, RedoReason, Resolved,
+    SendBackReason, Visit, VisitChannel, VisitResult, WithdrawalReason,
 };
 use crate::domain::calendar::CalendarYear;
 use crate::domain::calendar::china::year_2015;
@@ -328,6 +328,12 @@ fn changes() -> Vec<(u32, Change)> {
         due: minute(due),
     };
     let reason = SendBackReason::NotResponsible;
+    let extend = |number, due| Change::ExtensionRequested {
+        number,
+        reason: ExtensionReason::WaitingForOthers,
+        due,
+    };
+    let extended = |number, granted| Change::ExtensionDecided { number, granted };
     vec![
         (1, assigned(AssignmentRole::Lead, Some(minute(5_000)))),
         (1, Change::SignedFor),
@@ -335,6 +341,11 @@ fn changes() -> Vec<(u32, Change)> {
         (1, Change::SendBackRequested { reason }),
         (1, Change::SendBackDecided { accepted: false }),
         (1, Change::TakenInHand),
+        (1, extend(1, minute(6_000))),
+        (1, extended(1, None)),
+        (1, extend(2, minute(7_000))),
+        (1, extended(2, Some(minute(6_500)))),
+        (1, extend(3, minute(8_000))),
         (1, Change::Completed { contact: None }),
         (1, visit(1, VisitChannel::Phone, VisitResult::Unreachable)),
         (1, visit(2, VisitChannel::Sms, VisitResult::Refused)),
@@ -352,6 +363,8 @@ fn changes() -> Vec<(u32, Change)> {
         (1, asked(1, ExclusionReason::ForceMajeure)),
         (1, decided(1, false)),
         (1, asked(2, ExclusionReason::BeyondAuthority)),
+        (1, Change::ExclusionAppealed { number: 1 }),
+        (1, decided(1, true)),
         (1, decided(2, true)),
         (2, assigned(AssignmentRole::Assist, None)),
         (2, Change::SendBackRequested { reason }),

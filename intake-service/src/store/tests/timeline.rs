@@ -73,7 +73,7 @@ fn entries_stand_in_the_order_in_which_they_happened_then_as_recorded() {
 }
 
 /// Kind, subject within the order, and sentence.
-const TOLD: [&str; 34] = [
+const TOLD: &[&str] = &[
     "accepted : The request was accepted: channel WeChat, nature complaint, urgency urgent, category water, topic pipes, topic summer.2015.",
     "assigned /assignments/1: Assigned to unit A01, role lead, due 2015-06-04T03:20:00Z by the rule general (version 8, calendar version 7), to be signed for by 2015-06-04T03:19:59.999999Z.",
     "signed_for /assignments/1: The unit signed for it.",
@@ -81,6 +81,11 @@ const TOLD: [&str; 34] = [
     "send_back_requested /assignments/1: The unit asked to send it back: not responsible.",
     "send_back_decided /assignments/1: The centre refused the send-back.",
     "taken_in_hand /assignments/1: The unit took it in hand.",
+    "extension_requested /assignments/1/extensions/1: The unit asked for a later deadline, 2015-06-04T20:00:00Z: waiting for others.",
+    "extension_decided /assignments/1/extensions/1: The extension was refused; the deadline stays.",
+    "extension_requested /assignments/1/extensions/2: The unit asked for a later deadline, 2015-06-05T12:40:00Z: waiting for others.",
+    "extension_decided /assignments/1/extensions/2: The extension was granted: now due 2015-06-05T04:20:00Z.",
+    "extension_requested /assignments/1/extensions/3: The unit asked for a later deadline, 2015-06-06T05:20:00Z: waiting for others.",
     "completed /assignments/1: The unit completed it.",
     "visited /assignments/1/returnVisits/1: The citizen was visited, channel phone: not reached.",
     "visited /assignments/1/returnVisits/2: The citizen was visited, channel SMS: no wish to answer.",
@@ -93,6 +98,8 @@ const TOLD: [&str; 34] = [
     "exclusion_requested /assignments/1/exclusions/1: An exclusion from rating was asked for: force majeure.",
     "exclusion_decided /assignments/1/exclusions/1: The exclusion was refused.",
     "exclusion_requested /assignments/1/exclusions/2: An exclusion from rating was asked for: beyond authority.",
+    "exclusion_appealed /assignments/1/exclusions/1: The refusal of the exclusion was appealed against.",
+    "exclusion_decided /assignments/1/exclusions/1: The exclusion was approved.",
     "exclusion_decided /assignments/1/exclusions/2: The exclusion was approved.",
     "assigned /assignments/2: Assigned to unit A01, role assist, without a deadline.",
     "send_back_requested /assignments/2: The unit asked to send it back: not responsible.",
@@ -103,9 +110,9 @@ const TOLD: [&str; 34] = [
     "assigned /assignments/4: Assigned to unit A01, role assist, without a deadline.",
     "completed /assignments/4: The unit completed it.",
     "closed /assignments/4: The centre closed it.",
-    "supervised supervisions/47: Unit A01 was supervised, form on site: overdue.",
-    "supervision_lifted supervisions/47: The supervision was lifted.",
-    "typical_case typicalCases/51: Chosen as a typical case of 2015-06 under the topic pipes.",
+    "supervised supervisions/54: Unit A01 was supervised, form on site: overdue.",
+    "supervision_lifted supervisions/54: The supervision was lifted.",
+    "typical_case typicalCases/58: Chosen as a typical case of 2015-06 under the topic pipes.",
     "requester_revealed : The requester's data was shown; purpose: review.",
     "duplicate_linked workOrders/20150601-000001: workOrders/20150601-000001 was linked to workOrders/20150601-000002 as its duplicate.",
 ];

@@ -1,4 +1,4 @@
-//! Exclusions: asked for by one person, decided by another.
+//! Exclusions: asked for by one person, decided by another, appealed against once.
 
 use hotline_common::decode;
 use hotline_common::status::Violations;
@@ -46,6 +46,11 @@ fn exclusion(
         decide_time: _,
         state: _,
         sequence: _,
+        appealed_by: _,
+        appeal_time: _,
+        appeal_note: _,
+        final_decided_by: _,
+        final_decide_time: _,
         purged: _,
         annulled: _,
     } = exclusion;
@@ -83,4 +88,26 @@ pub(in crate::api) fn decide(
         approve: approve?,
     };
     write(Some(assignment), at, Some(action), decided_by?)
+}
+
+/// Decodes `AppealExclusion`. Who appeals is the actor.
+pub(in crate::api) fn appeal(
+    request: proto::AppealExclusionRequest,
+    violations: &mut Violations,
+    context: &Context<'_>,
+) -> Option<Write> {
+    let proto::AppealExclusionRequest {
+        exclusion,
+        appealed_by,
+        appeal_time,
+        note,
+        request_id: _,
+    } = request;
+    let target = fields::exclusion(violations, context, "exclusion", &exclusion);
+    let appealed_by = fields::required_staff(violations, "appealed_by", appealed_by);
+    let at = fields::past(violations, context, "appeal_time", appeal_time);
+    let note = fields::note(violations, "note", note);
+    let (assignment, number) = target?;
+    let action = AssignmentAction::AppealExclusion { number, note };
+    write(Some(assignment), at, Some(action), appealed_by?)
 }

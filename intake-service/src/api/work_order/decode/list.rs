@@ -8,6 +8,7 @@ use hotline_proto::intake as proto;
 use super::order::external_reference;
 use crate::api::enums;
 use crate::api::fields::{self, pattern};
+use crate::domain::assignment::ExtensionState;
 use crate::domain::names::{AssignmentId, OrderNumber, PartId};
 use crate::store::Parent;
 use crate::store::assignments::{self, AssignmentFilter, Overdue, SortBy, Sorting};
@@ -36,7 +37,7 @@ pub(in crate::api) fn assignment(
     assignment_id(violations, path, [order, number])
 }
 
-/// A return visit or an exclusion by its name.
+/// A return visit, an extension or an exclusion by its name.
 pub(in crate::api) fn part(
     violations: &mut Violations,
     path: &str,
@@ -217,6 +218,22 @@ pub(in crate::api) fn exclusions(
         state,
         condition,
     })
+}
+
+/// Decodes the filter of `ListExtensions`.
+pub(in crate::api) fn extensions(
+    request: proto::ListExtensionsRequest,
+    violations: &mut Violations,
+) -> Option<(Parent, Option<ExtensionState>)> {
+    let proto::ListExtensionsRequest {
+        parent: given,
+        page_size: _,
+        page_token: _,
+        state,
+    } = request;
+    let parent = parent(violations, &given);
+    let state = enums::optional(violations, "state", state);
+    Some((parent?, state))
 }
 
 /// Decodes the filter of `ListSupervisions`.

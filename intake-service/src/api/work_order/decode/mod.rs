@@ -4,6 +4,7 @@ pub(in crate::api) mod assignment;
 pub(in crate::api) mod correction;
 mod deadline;
 pub(in crate::api) mod exclusion;
+pub(in crate::api) mod extension;
 pub(in crate::api) mod list;
 pub(in crate::api) mod order;
 pub(in crate::api) mod supervision;

@@ -28,7 +28,11 @@ impl Case<'_> {
 fn names_persons(change: &Change) -> bool {
     matches!(
         change,
-        Change::ExclusionRequested { .. } | Change::ExclusionDecided { .. }
+        Change::ExtensionRequested { .. }
+            | Change::ExtensionDecided { .. }
+            | Change::ExclusionRequested { .. }
+            | Change::ExclusionAppealed { .. }
+            | Change::ExclusionDecided { .. }
     )
 }
 
@@ -68,6 +72,26 @@ fn is_same(change: &Change, action: &AssignmentAction) -> bool {
                 channel, result, ..
             },
         ) => visit.channel == *channel && visit.result == *result,
+        (
+            Change::ExtensionRequested { reason, due, .. },
+            AssignmentAction::RequestExtension {
+                reason: wanted,
+                due: wanted_due,
+                ..
+            },
+        ) => reason == wanted && due == wanted_due,
+        (
+            Change::ExtensionDecided { number, granted },
+            AssignmentAction::DecideExtension {
+                number: wanted,
+                grant,
+                due,
+            },
+        ) => number == wanted && granted.is_some() == *grant && (due.is_none() || granted == due),
+        (
+            Change::ExclusionAppealed { number },
+            AssignmentAction::AppealExclusion { number: wanted, .. },
+        ) => number == wanted,
         (
             Change::ExclusionRequested { reason, .. },
             AssignmentAction::RequestExclusion { reason: wanted, .. },

@@ -4,6 +4,7 @@
 //! and moves says, and by whether what is known to have happened later still makes sense after it.
 
 mod exclusion;
+mod extension;
 mod known;
 mod refusal;
 
@@ -87,9 +88,11 @@ fn time_field(action: &AssignmentAction) -> &'static str {
         AssignmentAction::SignFor => "sign_time",
         AssignmentAction::TakeInHand => "take_time",
         AssignmentAction::RequestSendBack { .. } => "request_time",
-        AssignmentAction::DecideSendBack { .. } | AssignmentAction::DecideExclusion { .. } => {
-            "decide_time"
-        }
+        AssignmentAction::DecideSendBack { .. }
+        | AssignmentAction::DecideExtension { .. }
+        | AssignmentAction::DecideExclusion { .. } => "decide_time",
+        AssignmentAction::RequestExtension { .. } => "extension.request_time",
+        AssignmentAction::AppealExclusion { .. } => "appeal_time",
         AssignmentAction::Withdraw { .. } => "withdraw_time",
         AssignmentAction::Complete { .. } => "complete_time",
         AssignmentAction::Close => "close_time",
@@ -107,11 +110,14 @@ pub(super) fn text(action: &AssignmentAction) -> &str {
         | AssignmentAction::Withdraw { note, .. }
         | AssignmentAction::Redo { note, .. }
         | AssignmentAction::Visit { note, .. }
-        | AssignmentAction::RequestExclusion { note, .. } => note,
+        | AssignmentAction::RequestExtension { note, .. }
+        | AssignmentAction::RequestExclusion { note, .. }
+        | AssignmentAction::AppealExclusion { note, .. } => note,
         AssignmentAction::Complete { reply, .. } => reply,
         AssignmentAction::SignFor
         | AssignmentAction::TakeInHand
         | AssignmentAction::Close
+        | AssignmentAction::DecideExtension { .. }
         | AssignmentAction::DecideExclusion { .. } => "",
     }
 }
@@ -163,6 +169,13 @@ impl Case<'_> {
                 channel: *channel,
                 result: *result,
             }),
+            AssignmentAction::RequestExtension { reason, due, .. } => {
+                self.request_extension(*reason, *due)?
+            }
+            AssignmentAction::DecideExtension { number, grant, due } => {
+                self.decide_extension(*number, *grant, *due)?
+            }
+            AssignmentAction::AppealExclusion { number, .. } => self.appeal_exclusion(*number)?,
             AssignmentAction::RequestExclusion { reason, .. } => self.request_exclusion(*reason)?,
             AssignmentAction::DecideExclusion { number, approve } => {
                 self.decide_exclusion(*number, *approve)?

@@ -70,8 +70,13 @@ impl Case<'_> {
             Change::Visited(_) => ("ASSIGNMENT_VISITED", "the citizen was visited"),
             Change::Closed => ("ASSIGNMENT_CLOSED", "it was closed"),
             Change::Redone { .. } => ("ASSIGNMENT_REDONE", "it was opened again"),
+            Change::ExtensionRequested { .. } => {
+                ("EXTENSION_REQUESTED", "the unit asked for a later deadline")
+            }
             Change::Assigned { .. }
+            | Change::ExtensionDecided { .. }
             | Change::ExclusionRequested { .. }
+            | Change::ExclusionAppealed { .. }
             | Change::ExclusionDecided { .. }
             | Change::CardIssued { .. } => ("ASSIGNMENT_CHANGED", "something was done to it"),
         };

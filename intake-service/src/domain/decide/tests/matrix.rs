@@ -20,8 +20,12 @@ visit: unreachable | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !AS
 visit: invalid     | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | completed               | visited                  | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
 close              | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | closed                  | closed                   | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
 redo               | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | !ASSIGNMENT_NOT_COMPLETED | assigned                | assigned                 | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
+request extension  | assigned                  | signed for                | in hand                   | !SEND_BACK_REQUESTED     | !ASSIGNMENT_COMPLETED    | !ASSIGNMENT_COMPLETED    | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
+grant extension    | assigned                  | signed for                | in hand                   | send-back requested      | completed                | visited                  | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
+refuse extension   | assigned                  | signed for                | in hand                   | send-back requested      | completed                | visited                  | !ASSIGNMENT_CLOSED | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
 request exclusion  | assigned                  | signed for                | in hand                   | send-back requested      | completed                | visited                  | closed             | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
 decide exclusion   | assigned                  | signed for                | in hand                   | send-back requested      | completed                | visited                  | closed             | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
+appeal exclusion   | assigned                  | signed for                | in hand                   | send-back requested      | completed                | visited                  | closed             | !ASSIGNMENT_REMOVED | !ASSIGNMENT_REMOVED
 ";
 
 /// What must come of a move in a state.
@@ -60,6 +64,16 @@ pub(crate) fn cells() -> Vec<(AssignmentState, &'static str, Expected)> {
                 .map(move |(state, cell)| (state, what, cell))
         })
         .collect()
+}
+
+/// What must have happened at once after the assignment for a move to make sense at all.
+pub(crate) fn before(what: &str) -> &'static [&'static str] {
+    match what {
+        "grant extension" | "refuse extension" => &["request extension"],
+        "decide exclusion" => &["request exclusion"],
+        "appeal exclusion" => &["request exclusion", "refuse exclusion"],
+        _ => &[],
+    }
 }
 
 /// The moves that lead from a new assignment to a state.

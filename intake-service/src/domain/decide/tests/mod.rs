@@ -2,6 +2,7 @@
 
 mod assignment;
 mod exclusion;
+mod extension;
 mod history;
 pub(crate) mod matrix;
 mod order;
@@ -12,8 +13,9 @@ use hotline_common::time::{Moment, Zone};
 
 use super::*;
 use crate::domain::assignment::{
-    AssignmentRole, AssignmentState, ExclusionReason, ExclusionState, Grade, RedoReason, Resolved,
-    SendBackReason, VisitChannel, VisitResult, WithdrawalReason,
+    AssignmentRole, AssignmentState, ExclusionReason, ExclusionState, ExtensionReason,
+    ExtensionState, Grade, RedoReason, Resolved, SendBackReason, VisitChannel, VisitResult,
+    WithdrawalReason,
 };
 use crate::domain::command::{AssignmentAction, AssignmentTarget};
 use crate::domain::deadline::{NewDue, WantedDue};
@@ -90,7 +92,12 @@ impl Desk {
 
     /// The stable reason of a state that stands in the way.
     fn reason(&mut self, command: &Command) -> &'static str {
-        match self.take(command) {
+        self.reason_as("somebody", command)
+    }
+
+    /// The same, of what a certain person does.
+    fn reason_as(&mut self, actor: &str, command: &Command) -> &'static str {
+        match self.take_as(actor, command) {
             Err(Rejection::State { reason, .. } | Rejection::Exists { reason, .. }) => reason,
             other => panic!("expected a state in the way, got {other:?}"),
         }
@@ -237,5 +244,35 @@ fn decide_exclusion(number: u32) -> AssignmentAction {
     AssignmentAction::DecideExclusion {
         number,
         approve: true,
+    }
+}
+
+fn refuse_exclusion(number: u32) -> AssignmentAction {
+    AssignmentAction::DecideExclusion {
+        number,
+        approve: false,
+    }
+}
+
+fn appeal_exclusion(number: u32) -> AssignmentAction {
+    AssignmentAction::AppealExclusion {
+        number,
+        note: String::new(),
+    }
+}
+
+fn ask_extension(due: i64) -> AssignmentAction {
+    AssignmentAction::RequestExtension {
+        reason: ExtensionReason::ComplexMatter,
+        due: at(due),
+        note: String::new(),
+    }
+}
+
+fn decide_extension(number: u32, grant: bool) -> AssignmentAction {
+    AssignmentAction::DecideExtension {
+        number,
+        grant,
+        due: None,
     }
 }

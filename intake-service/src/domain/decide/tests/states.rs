@@ -1,16 +1,16 @@
 //! Every state × every move.
 
-use super::matrix::{Expected, cells, way_to};
+use super::matrix::{Expected, before, cells, way_to};
 use super::*;
 
-/// The move of a row; and what must have happened before, at once after the assignment, for it to be possible.
-fn row(what: &str) -> (Option<AssignmentAction>, AssignmentAction) {
+/// The move that a word of the matrix means.
+fn row(what: &str) -> AssignmentAction {
     let visit = |result| AssignmentAction::Visit {
         channel: VisitChannel::Phone,
         result,
         note: String::new(),
     };
-    let action = match what {
+    match what {
         "sign for" => AssignmentAction::SignFor,
         "take in hand" => AssignmentAction::TakeInHand,
         "request send-back" => ask_back(),
@@ -24,11 +24,15 @@ fn row(what: &str) -> (Option<AssignmentAction>, AssignmentAction) {
         "visit: invalid" => visit(VisitResult::Invalid),
         "close" => AssignmentAction::Close,
         "redo" => redo(),
+        "request extension" => ask_extension(200),
+        "grant extension" => decide_extension(1, true),
+        "refuse extension" => decide_extension(1, false),
         "request exclusion" => ask_exclusion(),
-        "decide exclusion" => return (Some(ask_exclusion()), decide_exclusion(1)),
+        "decide exclusion" => decide_exclusion(1),
+        "refuse exclusion" => refuse_exclusion(1),
+        "appeal exclusion" => appeal_exclusion(1),
         other => panic!("{other} is no move"),
-    };
-    (None, action)
+    }
 }
 
 #[test]
@@ -36,28 +40,48 @@ fn each_state_allows_its_moves_and_names_why_it_refuses_the_others() {
     for (state, what, expected) in cells() {
         let mut desk = Desk::new();
         let id = desk.assigned();
-        let (before, action) = row(what);
-        if let Some(before) = before {
-            desk.take_as("li", &act(id, 1, before)).expect("possible");
+        for (actor, step) in ["li", "wang"].into_iter().zip(before(what)) {
+            let taken = desk.take_as(actor, &act(id, 1, row(step)));
+            taken.expect("possible");
         }
         for (hour, step) in (2..).zip(way_to(state)) {
-            desk.ok(&act(id, hour, row(step).1));
+            desk.ok(&act(id, hour, row(step)));
         }
         assert_eq!(desk.state(id), state);
         let sequence = desk.sequence;
         match expected {
             Expected::Stands(after) => {
-                desk.ok(&act(id, 10, action));
+                desk.ok(&act(id, 10, row(what)));
                 assert_eq!(desk.state(id), after, "{what} from {state:?}");
                 assert_eq!(desk.sequence, sequence + 1, "{what} from {state:?}");
             }
             Expected::Refused(reason) => {
-                let refused = desk.reason(&act(id, 10, action));
+                let refused = desk.reason(&act(id, 10, row(what)));
                 assert_eq!(refused, reason, "{what} from {state:?}");
                 assert_eq!(desk.state(id), state, "{what} from {state:?}");
                 assert_eq!(desk.sequence, sequence, "{what} from {state:?}");
             }
         }
+    }
+}
+
+/// The matrix is written down by hand; every cell of the table is in it.
+#[test]
+fn the_matrix_has_every_state_and_every_move_of_the_table() {
+    use crate::domain::assignment::moves::{Move, STATES};
+    let moves: Vec<Move> = cells()
+        .iter()
+        .map(|(_, what, _)| row(what).what())
+        .collect();
+    for wanted in Move::ALL {
+        // Only the service itself issues cards.
+        assert!(
+            *wanted == Move::IssueCard || moves.contains(wanted),
+            "{wanted:?}"
+        );
+    }
+    for state in STATES {
+        assert!(cells().iter().any(|(one, ..)| *one == state), "{state:?}");
     }
 }
 
