@@ -15,7 +15,7 @@ use super::{
 use crate::domain::assignment::{Fact, FactCorrection};
 use crate::domain::command::{CallTarget, OrderTarget};
 use crate::domain::correction::{FactKind, KnownFact};
-use crate::domain::names::{AssignmentId, Subject};
+use crate::domain::names::{AssignmentId, OrderNumber, Subject};
 use crate::domain::work_order::{Dossier, WorkOrder};
 use crate::domain::world::{Needs, Registry, World};
 
@@ -140,6 +140,15 @@ struct FactRow {
     happened: i64,
     actor: String,
     payload: Vec<u8>,
+}
+
+/// An order with its assignments.
+pub(super) fn dossier(
+    connection: &mut AnyConnection,
+    order: OrderNumber,
+) -> Result<Option<Dossier>, StoreError> {
+    let orders = work_orders::by_numbers(connection, &[order.number()])?;
+    Ok(dossiers(connection, orders)?.pop())
 }
 
 /// The orders with their assignments, whose histories are replayed from the events.

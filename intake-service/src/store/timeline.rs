@@ -6,7 +6,8 @@ use hotline_common::time::Moment;
 
 use super::corrections::{self, Beside};
 use super::schema::{events as table, other_timelines};
-use super::{StoreError, codec, events};
+use super::{StoreError, codec, events, load};
+use crate::domain::assignment::Assignment;
 use crate::domain::event::Recorded;
 use crate::domain::names::{OrderNumber, Subject};
 
@@ -95,22 +96,38 @@ pub fn list(
         .filter(|row| ["corrected", "annulled"].contains(&row.kind.as_str()));
     let sequences: Vec<i64> = corrections.map(|row| row.sequence).collect();
     let before = corrections::befores(connection, &sequences)?;
+    let dossier = if rows.is_empty() {
+        None
+    } else {
+        load::dossier(connection, order)?
+    };
+    let assignments = dossier.map(|one| one.assignments).unwrap_or_default();
     rows.into_iter()
         .map(|row| {
             let before = before.get(&row.sequence);
-            entry(row, before)
+            entry(row, before, &assignments)
         })
         .collect()
 }
 
-fn entry(row: TimelineRow, before: Option<&Beside>) -> Result<TimelineEntry, StoreError> {
+fn entry(
+    row: TimelineRow,
+    before: Option<&Beside>,
+    assignments: &[Assignment],
+) -> Result<TimelineEntry, StoreError> {
     let corrupt = || StoreError::corrupt(events::TABLE, row.sequence);
     let detail = codec::decode(row.sequence, &row.payload)?;
     let described = match before {
         Some(before) => codec::describe_correction(detail, before),
         None => codec::describe(detail),
     };
-    let (subject, description) = described.map_err(|_| corrupt())?;
+    let (subject, mut description) = described.map_err(|_| corrupt())?;
+    if let Some((before, after)) = assignments
+        .iter()
+        .find_map(|assignment| assignment.around(row.sequence))
+    {
+        description.push_str(&codec::difference(&before, &after));
+    }
     Ok(TimelineEntry {
         sequence: row.sequence,
         happened: Moment::from_micros(row.happened).ok_or_else(corrupt)?,

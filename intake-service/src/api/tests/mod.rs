@@ -8,6 +8,7 @@ mod cards;
 mod correction;
 mod deadline;
 mod duplicate;
+mod life;
 mod names;
 mod personal;
 mod random;

@@ -10,8 +10,14 @@ use crate::store::exclusions::WholeExclusion;
 
 impl From<ExclusionRecord> for proto::Exclusion {
     fn from(record: ExclusionRecord) -> proto::Exclusion {
-        let ExclusionRecord { id, exclusion } = record;
-        let (state, sequence) = (exclusion.state().number(), exclusion.sequence());
+        let ExclusionRecord {
+            id,
+            exclusion,
+            annulled,
+            note_sequence: _,
+            sequence,
+        } = record;
+        let state = exclusion.state().number();
         let Exclusion {
             number: _,
             reason,
@@ -54,6 +60,7 @@ impl From<ExclusionRecord> for proto::Exclusion {
             decided_by,
             decide_time,
             state,
+            annulled,
             sequence,
             appealed_by: appealed_by.unwrap_or_default(),
             appeal_time: appealed.map(timestamp),

@@ -98,9 +98,26 @@ impl Assignment {
                 basis,
                 ..
             } => Some(basis.as_ref()),
+            // Somebody said it; no rule counted it.
+            Change::ExtensionDecided {
+                granted: Some(_), ..
+            } => Some(None),
             _ => None,
         });
         set_last.flatten()
+    }
+
+    /// How it stood before and after the fact with this sequence; `None` for the first fact, and where there is no such one.
+    pub fn around(&self, sequence: i64) -> Option<(Standing, Standing)> {
+        let place = self
+            .facts
+            .iter()
+            .position(|fact| fact.sequence == sequence)?;
+        if place == 0 {
+            return None;
+        }
+        let [before, after] = [place, place + 1].map(|end| standing(&self.facts[..end]));
+        Some((before, after))
     }
 
     /// The sequence of the last change.

@@ -15,6 +15,9 @@ mod state;
 mod visit;
 
 pub use correction::FactCorrection;
+#[cfg(test)]
+mod tests;
+
 pub use exclusion::{Appeal, Decision, Exclusion, ExclusionState};
 pub use extension::{Extension, ExtensionDecision, ExtensionFate, ExtensionReason, ExtensionState};
 pub use fact::{Change, Fact};

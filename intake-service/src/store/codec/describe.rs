@@ -1,10 +1,12 @@
 //! Events of an order in a sentence each, made from the public part alone.
 
+use std::fmt::Write as _;
+
 use hotline_proto::intake::{self as proto, event::Detail};
 
 use super::Unreadable;
 use super::decode::{fact, known, unit_code};
-use crate::domain::assignment::{Change, Visit, VisitResult};
+use crate::domain::assignment::{Change, Standing, Visit, VisitResult};
 use crate::domain::card::Card;
 use crate::domain::deadline::Basis;
 use crate::domain::event::Event;
@@ -155,11 +157,14 @@ fn changed(change: &Change) -> String {
         },
         Change::Closed => "The centre closed it.".to_owned(),
         Change::Redone { due, reason, basis } => {
-            let due = match due {
-                Some(due) => format!("now due {due}{}", by_rule(basis.as_ref())),
-                None => "the deadline stays".to_owned(),
+            let stays = match (due, basis) {
+                (None, _) => " The deadline stays.".to_owned(),
+                (Some(_), None) => String::new(),
+                (Some(_), basis) => {
+                    format!(" The deadline was counted{}.", by_rule(basis.as_ref()))
+                }
             };
-            format!("The centre opened it again: {}; {due}.", reason.word())
+            format!("The centre opened it again: {}.{stays}", reason.word())
         }
         Change::Visited(visit) => visited(*visit),
         Change::ExtensionRequested {
@@ -172,12 +177,12 @@ fn changed(change: &Change) -> String {
         ),
         Change::ExtensionDecided {
             number: _,
-            granted: Some(due),
-        } => format!("The extension was granted: now due {due}."),
+            granted: Some(_),
+        } => "The extension was granted.".to_owned(),
         Change::ExtensionDecided {
             number: _,
             granted: None,
-        } => "The extension was refused; the deadline stays.".to_owned(),
+        } => "The extension was refused. The deadline stays.".to_owned(),
         Change::ExclusionAppealed { number: _ } => {
             "The refusal of the exclusion was appealed against.".to_owned()
         }
@@ -218,6 +223,26 @@ fn by_rule(basis: Option<&Basis>) -> String {
         version => format!("calendar version {version}"),
     };
     format!(" by the rule {rule} (version {rule_sequence}, {calendar})")
+}
+
+/// What a fact changed of how an assignment stands, in sentences to be appended; empty where it changed neither state nor deadline.
+pub(in crate::store) fn difference(before: &Standing, after: &Standing) -> String {
+    let mut sentences = String::new();
+    if before.state != after.state {
+        let (now, then) = (after.state.word(), before.state.word());
+        let _ = write!(sentences, " Now {now}, before {then}.");
+    }
+    match (before.due, after.due) {
+        (before, after) if before == after => {}
+        (Some(before), Some(after)) => {
+            let _ = write!(sentences, " Now due {after}, before {before}.");
+        }
+        (None, Some(after)) => {
+            let _ = write!(sentences, " Now due {after}, before without a deadline.");
+        }
+        (_, None) => sentences.push_str(" Now without a deadline."),
+    }
+    sentences
 }
 
 fn visited(visit: Visit) -> String {

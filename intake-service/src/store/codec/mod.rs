@@ -12,7 +12,7 @@ use prost::Message as _;
 
 pub(super) use correction::{correction, describe_correction, known};
 pub(super) use decode::fact;
-pub(super) use describe::describe;
+pub(super) use describe::{describe, difference};
 
 use super::{StoreError, events};
 use crate::domain::assignment::Change;
