@@ -1,6 +1,7 @@
 //! Extensions: asked for before the deadline, decided by somebody else, lapsed by a redo.
 
 use super::*;
+use crate::domain::deadline::WantedDue;
 
 impl Desk {
     fn due(&self, id: AssignmentId) -> Option<Moment> {
@@ -114,22 +115,13 @@ fn there_must_be_a_deadline_and_it_must_lie_ahead() {
         "DEADLINE_PASSED"
     );
     let order = desk.order();
-    let Command::Assign {
-        order,
-        unit,
-        role,
-        at,
-        ..
-    } = assign(order, "chiping", AssignmentRole::Lead, 1)
-    else {
-        unreachable!()
-    };
     let without = Command::Assign {
-        order,
-        unit,
-        role,
-        at,
-        due: None,
+        order: OrderTarget::Number(order),
+        unit: code("chiping"),
+        role: AssignmentRole::Lead,
+        at: at(1),
+        due: WantedDue::Given(None),
+        sign_due: None,
     };
     let Subject::Assignment(id) = desk.ok(&without) else {
         unreachable!()
