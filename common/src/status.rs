@@ -22,6 +22,9 @@ pub const INVALID_REQUEST: &str = "INVALID_REQUEST";
 /// `RESOURCE_NOT_FOUND`: `ResourceInfo` says which.
 pub const RESOURCE_NOT_FOUND: &str = "RESOURCE_NOT_FOUND";
 
+/// `ETAG_MISMATCH`: the record is not as the caller saw it any more; `ErrorInfo` has its `resource` name and its `etag`.
+pub const ETAG_MISMATCH: &str = "ETAG_MISMATCH";
+
 /// `NOT_FOUND`: there is no resource of this name, for instance `("hotline.intake.v1/Unit", "units/changsha")`.
 ///
 /// Give the name only once it has been parsed, so that it holds nothing but codes and numbers.
@@ -83,6 +86,17 @@ pub fn out_of_range(reason_code: &str, description: &str) -> Status {
 /// `ABORTED`: something else happened in between; read again and decide again.
 pub fn aborted(reason_code: &str, description: &str) -> Status {
     Status::with_error_details(Code::Aborted, description, reason(reason_code))
+}
+
+/// `ABORTED`: somebody else changed the record since the caller saw it; the details hold its name and its `etag` as it is now.
+pub fn changed(name: &str, etag: &str) -> Status {
+    let metadata = [("resource", name), ("etag", etag)];
+    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let details = ErrorDetails::with_error_info(ETAG_MISMATCH, DOMAIN, HashMap::from(metadata));
+    let message = format!(
+        "{name} was changed meanwhile, nothing was recorded: read it again and decide again; its etag is {etag} now"
+    );
+    Status::with_error_details(Code::Aborted, message, details)
 }
 
 /// `UNAVAILABLE`: try the same again after `retry_delay`, a write with the same `request_id`.

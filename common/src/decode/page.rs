@@ -95,7 +95,7 @@ pub fn page_token(
     if key.is_none() {
         violations.push(
             path,
-            "must be the next_page_token of the same query, with the same filters",
+            "must be the next_page_token of the same query, with the same filters and order",
         );
     }
     key

@@ -68,6 +68,10 @@ fn rejected(field: &str, rejection: Rejection) -> Status {
             &subject.to_string(),
             &description,
         ),
+        Rejection::Changed { subject, etag } => {
+            let (name, etag) = (subject.to_string(), etag.to_string());
+            status::changed(&name, &etag)
+        }
         Rejection::Exists {
             reason,
             subject,

@@ -11,6 +11,7 @@ use super::calendar::UpdateCalendar;
 use super::call::RecordCall;
 use super::correction::CorrectFact;
 use super::deadline::{NewDue, UpdateDeadlineRule, WantedDue};
+use super::etag::Etag;
 use super::names::{ExternalReference, LedgerId, OrderNumber, TopicCode, UnitCode};
 use super::personal::{RevealPurpose, RevealTarget};
 use super::registry::{UpdateCategory, UpdateTopic, UpdateUnit};
@@ -166,6 +167,13 @@ impl AssignmentAction {
 /// What a caller asks the ledger to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Do it only while the record that it changes is as the caller saw it.
+    IfUnchanged {
+        /// The record's etag, as the caller saw it.
+        etag: Etag,
+        /// What to do.
+        command: Box<Command>,
+    },
     /// Change or create a unit.
     UpdateUnit(UpdateUnit),
     /// Change or create a category.
@@ -305,6 +313,7 @@ impl Command {
     /// of its own.
     pub fn has_identity(&self) -> bool {
         match self {
+            Command::IfUnchanged { command, .. } => command.has_identity(),
             Command::RecordCall(call) => call.telephone_system_id.is_some(),
             Command::AcceptWorkOrder(order) => order.external_reference.is_some(),
             // Of two updates of one entry the first would undo the second if it were carried out again.

@@ -11,6 +11,7 @@ pub mod command;
 pub mod correction;
 pub mod deadline;
 pub mod decide;
+pub mod etag;
 pub mod event;
 pub mod masking;
 pub mod names;

@@ -151,6 +151,57 @@ pub struct ExtensionRecord {
     pub id: PartId,
     /// The extension.
     pub extension: Extension,
+    /// It was not asked for: a correction says so.
+    pub annulled: bool,
+}
+
+impl ExtensionRecord {
+    /// The extension with this number, annulled or not.
+    pub fn of(assignment: &Assignment, number: u32) -> Option<ExtensionRecord> {
+        let find = |extensions: Vec<Extension>| {
+            let mut extensions = extensions.into_iter();
+            extensions.find(|extension| extension.number == number)
+        };
+        let (extension, annulled) = match find(assignment.extensions()) {
+            Some(extension) => (extension, false),
+            None => (find(assignment.annulled_extensions())?, true),
+        };
+        Some(ExtensionRecord {
+            id: PartId {
+                assignment: assignment.id,
+                number,
+            },
+            extension,
+            annulled,
+        })
+    }
+}
+
+impl Record {
+    /// The sequence of the record's last change.
+    pub fn sequence(&self) -> i64 {
+        match self {
+            Record::Unit(unit) => unit.sequence,
+            Record::Category(category) => category.sequence,
+            Record::Topic(topic) => topic.sequence,
+            Record::Calendar(year) => year.sequence,
+            Record::DeadlineRule(rule) => rule.sequence,
+            Record::Call(call) => call.sequence,
+            Record::WorkOrder(order) => order.sequence,
+            Record::Assignment(assignment) => assignment.sequence,
+            Record::ReturnVisit(visit) => visit.sequence,
+            Record::Exclusion(exclusion) => exclusion.sequence,
+            Record::Extension(record) => record.extension.sequence(),
+            Record::Supervision(supervision) => supervision.sequence,
+            // These never change.
+            Record::LeaderSession(session) => session.id,
+            Record::Appreciation(appreciation) => appreciation.id,
+            Record::Activity(activity) => activity.id,
+            Record::TypicalCase(case) => case.id,
+            Record::Correction(correction) => correction.id,
+            Record::Reveal(reveal) => reveal.id,
+        }
+    }
 }
 
 /// Any record.

@@ -1,5 +1,6 @@
 //! Why a command is refused.
 
+use super::etag::Etag;
 use super::names::Subject;
 
 /// Why a command is refused. Says what to do, and never holds personal data.
@@ -35,6 +36,16 @@ pub enum Rejection {
         subject: Subject,
         /// Why not, in words.
         description: String,
+    },
+    /// Somebody else changed the record since the caller saw it.
+    #[error(
+        "{subject} was changed meanwhile: read it again and decide again; its etag is {etag} now"
+    )]
+    Changed {
+        /// Which record.
+        subject: Subject,
+        /// Its etag now.
+        etag: Etag,
     },
     /// A record of that identity exists, with another content.
     #[error("{description}")]

@@ -66,6 +66,7 @@ impl Needs {
     /// Adds what a command needs.
     pub fn add(&mut self, command: &Command, zone: &Zone) {
         match command {
+            Command::IfUnchanged { command, .. } => self.add(command, zone),
             Command::UpdateUnit(_)
             | Command::UpdateCategory(_)
             | Command::UpdateTopic(_)
@@ -439,9 +440,7 @@ impl World {
             }
             Subject::Extension(id) => {
                 let assignment = self.assignment_of(*id)?;
-                let mut extensions = assignment.extensions().into_iter();
-                let extension = extensions.find(|one| one.number == id.number)?;
-                Record::Extension(ExtensionRecord { id: *id, extension })
+                Record::Extension(ExtensionRecord::of(assignment, id.number)?)
             }
             Subject::Supervision(id) => Record::Supervision(self.supervisions.get(id)?.clone()),
             Subject::TypicalCase(id) => {

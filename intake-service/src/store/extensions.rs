@@ -34,9 +34,10 @@ pub(super) struct ExtensionRow {
     decided_sequence: Option<i64>,
     lapsed: Option<i64>,
     lapsed_sequence: Option<i64>,
+    annulled: bool,
 }
 
-/// What can change of an extension: it is decided, or lapses.
+/// What can change of an extension: it is decided, lapses, or is corrected.
 #[derive(AsChangeset, Identifiable)]
 #[diesel(
     table_name = extensions,
@@ -47,6 +48,7 @@ pub(super) struct ExtensionChange {
     order_number: i64,
     assignment_number: i32,
     number: i32,
+    requested: i64,
     granted: Option<bool>,
     granted_due: Option<i64>,
     decided_by: Option<String>,
@@ -54,6 +56,7 @@ pub(super) struct ExtensionChange {
     decided_sequence: Option<i64>,
     lapsed: Option<i64>,
     lapsed_sequence: Option<i64>,
+    annulled: bool,
 }
 
 impl From<ExtensionRecord> for ExtensionRow {
@@ -63,7 +66,7 @@ impl From<ExtensionRecord> for ExtensionRow {
             reason,
             due,
             requested_by,
-            requested,
+            requested: _,
             requested_sequence,
             fate: _,
         } = record.extension.clone();
@@ -71,6 +74,7 @@ impl From<ExtensionRecord> for ExtensionRow {
             order_number,
             assignment_number,
             number,
+            requested,
             granted,
             granted_due,
             decided_by,
@@ -78,6 +82,7 @@ impl From<ExtensionRecord> for ExtensionRow {
             decided_sequence,
             lapsed,
             lapsed_sequence,
+            annulled,
         } = record.into();
         ExtensionRow {
             order_number,
@@ -86,7 +91,7 @@ impl From<ExtensionRecord> for ExtensionRow {
             reason: reason.number(),
             due: due.micros(),
             requested_by,
-            requested: requested.micros(),
+            requested,
             requested_sequence,
             granted,
             granted_due,
@@ -95,17 +100,23 @@ impl From<ExtensionRecord> for ExtensionRow {
             decided_sequence,
             lapsed,
             lapsed_sequence,
+            annulled,
         }
     }
 }
 
 impl From<ExtensionRecord> for ExtensionChange {
     fn from(record: ExtensionRecord) -> ExtensionChange {
-        let ExtensionRecord { id, extension } = record;
+        let ExtensionRecord {
+            id,
+            extension,
+            annulled,
+        } = record;
         let mut change = ExtensionChange {
             order_number: id.assignment.order.number(),
             assignment_number: stored_number(id.assignment.number),
             number: stored_number(id.number),
+            requested: extension.requested.micros(),
             granted: None,
             granted_due: None,
             decided_by: None,
@@ -113,6 +124,7 @@ impl From<ExtensionRecord> for ExtensionChange {
             decided_sequence: None,
             lapsed: None,
             lapsed_sequence: None,
+            annulled,
         };
         match extension.fate {
             ExtensionFate::Pending => {}
@@ -190,6 +202,7 @@ impl Row for ExtensionRow {
                 requested_sequence: self.requested_sequence,
                 fate,
             },
+            annulled: self.annulled,
         })
     }
 }

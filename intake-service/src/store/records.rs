@@ -4,8 +4,8 @@ use hotline_common::db::AnyConnection;
 
 use super::{
     StoreError, activities, appreciations, assignments, calendars, calls, corrections,
-    deadline_rules, exclusions, extensions, leader_sessions, registry, return_visits, reveals, supervisions,
-    typical_cases, work_orders,
+    deadline_rules, exclusions, extensions, leader_sessions, registry, return_visits, reveals,
+    supervisions, typical_cases, work_orders,
 };
 use crate::domain::names::Subject;
 use crate::domain::record::Record;

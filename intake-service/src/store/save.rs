@@ -213,7 +213,15 @@ fn fates(world: &World, events: &[Recorded]) -> BTreeMap<Subject, Fate> {
     }
     // What was asked for and not decided may lapse by whatever happens to the assignment.
     for recorded in events {
-        if let Event::Assignment { id, .. } = recorded.event
+        let touched = match &recorded.event {
+            Event::Assignment { id, .. } => Some(*id),
+            Event::FactCorrected(correction) => match correction.fact.kind {
+                FactKind::Assignment(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(id) = touched
             && let Some(assignment) = world.assignment_by_id(id)
         {
             for extension in assignment.extensions() {

@@ -277,6 +277,7 @@ diesel::table! {
         decided_sequence -> Nullable<BigInt>,
         lapsed -> Nullable<BigInt>,
         lapsed_sequence -> Nullable<BigInt>,
+        annulled -> Bool,
     }
 }
 

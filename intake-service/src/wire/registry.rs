@@ -3,6 +3,7 @@
 use hotline_common::time::Day;
 use hotline_proto::intake as proto;
 
+use crate::domain::etag::Etag;
 use crate::domain::names::Subject;
 use crate::domain::registry::{Category, Topic, Unit};
 
@@ -30,6 +31,7 @@ impl From<Unit> for proto::Unit {
             active_from_date: day(active_from),
             active_to_date: day(active_to),
             sequence,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }
@@ -49,6 +51,7 @@ impl From<Category> for proto::Category {
                 .map(|code| Subject::Category(code).to_string())
                 .unwrap_or_default(),
             sequence,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }
@@ -64,6 +67,7 @@ impl From<Topic> for proto::Topic {
             name: Subject::Topic(code).to_string(),
             display_name,
             sequence,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod bad_input;
 mod batch;
 mod defence;
 mod disk;
+mod dispatchers;
 mod import;
 mod import_command;
 mod june;

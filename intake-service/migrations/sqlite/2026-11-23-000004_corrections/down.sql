@@ -7,6 +7,7 @@ ALTER TABLE activities DROP COLUMN annulled;
 ALTER TABLE appreciations DROP COLUMN annulled;
 ALTER TABLE leader_sessions DROP COLUMN annulled;
 ALTER TABLE supervisions DROP COLUMN annulled;
+ALTER TABLE extensions DROP COLUMN annulled;
 ALTER TABLE exclusions DROP COLUMN annulled;
 ALTER TABLE return_visits DROP COLUMN annulled;
 ALTER TABLE calls DROP COLUMN annulled;

@@ -40,6 +40,7 @@ CREATE INDEX corrections_by_subject ON corrections (subject, sequence);
 ALTER TABLE calls ADD COLUMN annulled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE return_visits ADD COLUMN annulled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE exclusions ADD COLUMN annulled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE extensions ADD COLUMN annulled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE supervisions ADD COLUMN annulled INTEGER NOT NULL DEFAULT 0;
 -- The same, with the sequence of the annulment, of records that change in no other way.
 ALTER TABLE leader_sessions ADD COLUMN annulled INTEGER;

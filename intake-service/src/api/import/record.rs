@@ -152,6 +152,11 @@ impl One<'_> {
             .by_content
             .then(|| payload_hash(R::METHOD, &request.encode_to_vec(), context));
         let submission = self.violations.nested(field, |violations| {
+            if let Some((path, etag)) = request.etag()
+                && !etag.is_empty()
+            {
+                violations.push(path, "must not be given in an import: what happened does not depend on what is known");
+            }
             write::submission(request, violations, context)
         });
         if context.references.has_unused_order() {

@@ -65,7 +65,7 @@ pub(in crate::api) fn reveal(
 pub(super) fn list(
     request: proto::ListRevealsRequest,
     violations: &mut Violations,
-) -> Option<RevealFilter> {
+) -> RevealFilter {
     let proto::ListRevealsRequest {
         page_size: _,
         page_token: _,
@@ -78,12 +78,12 @@ pub(super) fn list(
         .then(|| target(violations, "requester", &requester))
         .flatten();
     let actor = fields::staff(violations, "actor", actor);
-    Some(RevealFilter {
+    RevealFilter {
         target: whose,
         actor: Some(actor).filter(|actor| !actor.is_empty()),
         from: decode::optional_time(violations, "reveal_time_from", reveal_time_from),
         to: decode::optional_time(violations, "reveal_time_to", reveal_time_to),
-    })
+    }
 }
 
 /// The unit on whose behalf is searched.

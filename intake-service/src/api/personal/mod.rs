@@ -140,7 +140,7 @@ impl PersonalDataService for Api {
         let (reveals, next_page_token) = self
             .list(
                 request,
-                decode::list,
+                |request, violations| Some(decode::list(request, violations)),
                 |connection, filter, after, limit| {
                     Ok(reveals::list(connection, filter, after, limit)?)
                 },

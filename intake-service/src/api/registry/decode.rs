@@ -57,6 +57,7 @@ fn unit(
         active_from_date,
         active_to_date,
         sequence: _,
+        etag: _,
     } = unit;
     let code = fields::code(violations, "name", pattern::UNIT, &name);
     let display_name = mask.display_name(violations, display_name);
@@ -108,6 +109,7 @@ pub(in crate::api) fn update_category(
             display_name,
             parent,
             sequence: _,
+            etag: _,
         } = category;
         let code = fields::code(violations, "name", pattern::CATEGORY, &name);
         let display_name = mask.display_name(violations, display_name);
@@ -140,6 +142,7 @@ pub(in crate::api) fn update_topic(
             name,
             display_name,
             sequence: _,
+            etag: _,
         } = topic;
         let code = fields::code(violations, "name", pattern::TOPIC, &name);
         let display_name = mask.display_name(violations, display_name);

@@ -217,6 +217,14 @@ async fn a_corrected_completion_has_its_new_time_and_reply() {
     correct(&bench, assigned, name, at(before(12)))
         .await
         .expect("assigned earlier");
+    // And they ask for an extension, which nobody does after a completion.
+    for kind in ["extension_decided", "extension_requested"] {
+        for entry in entries(&bench, &made.order.name, kind).await {
+            correct(&bench, entry.sequence, &entry.subject, annulled())
+                .await
+                .expect("there was none");
+        }
+    }
     correct(&bench, sequence, name, wanted)
         .await
         .expect("completed earlier");

@@ -104,13 +104,13 @@ async fn data_is_shown_once_it_is_on_the_record_for_whom() {
         ..Default::default()
     };
     let timeline = body(api.get_timeline(Request::new(timeline)).await);
-    let last = timeline.entries.last().expect("entries");
+    let newest = timeline.entries.last().expect("entries");
     assert_eq!(
-        (last.kind.as_str(), last.actor.as_str()),
+        (newest.kind.as_str(), newest.actor.as_str()),
         ("requester_revealed", "s7")
     );
     assert_eq!(
-        last.description,
+        newest.description,
         "The requester's data was shown; purpose: review."
     );
 }
@@ -218,7 +218,7 @@ async fn what_belongs_to_a_number_is_found_without_the_number() {
         api.find_by_number(find(CANARY, "units/a", 0, String::new()))
             .await,
     );
-    assert_eq!(names(&for_unit.records), [open.clone()]);
+    assert_eq!(names(&for_unit.records), std::slice::from_ref(&open));
     let none = body(
         api.find_by_number(find("13800138001", "", 0, String::new()))
             .await,

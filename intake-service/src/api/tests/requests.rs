@@ -23,6 +23,7 @@ pub(in crate::api) fn update_unit() -> proto::UpdateUnitRequest {
             active_from_date: "2015-01-01".into(),
             active_to_date: "2099-12-31".into(),
             sequence: 7,
+            etag: String::new(),
         }),
         update_mask: None,
         allow_missing: true,
@@ -37,6 +38,7 @@ pub(in crate::api) fn update_category() -> proto::UpdateCategoryRequest {
             display_name: "A".into(),
             parent: "categories/b".into(),
             sequence: 7,
+            etag: String::new(),
         }),
         update_mask: None,
         allow_missing: true,
@@ -50,6 +52,7 @@ pub(in crate::api) fn update_topic() -> proto::UpdateTopicRequest {
             name: "topics/a".into(),
             display_name: "A".into(),
             sequence: 7,
+            etag: String::new(),
         }),
         update_mask: None,
         allow_missing: true,
@@ -166,6 +169,7 @@ pub(in crate::api) fn accept() -> proto::AcceptWorkOrderRequest {
             duplicate_of: "output only".into(),
             duplicates: vec!["output only".into()],
             purged: true,
+            etag: String::new(),
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -180,6 +184,7 @@ pub(in crate::api) fn link_duplicate() -> proto::LinkDuplicateRequest {
         link_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -207,6 +212,7 @@ pub(in crate::api) fn handle_directly() -> proto::HandleDirectlyRequest {
         answer: CANARY.into(),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -222,6 +228,7 @@ pub(in crate::api) fn assign() -> proto::AssignWorkOrderRequest {
         deadline_rule: String::new(),
         sign_due_time: before(-50_000),
         no_deadline: false,
+        etag: String::new(),
     }
 }
 
@@ -231,6 +238,7 @@ pub(in crate::api) fn sign_for() -> proto::SignForAssignmentRequest {
         sign_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -240,6 +248,7 @@ pub(in crate::api) fn take_in_hand() -> proto::TakeInHandRequest {
         take_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -251,6 +260,7 @@ pub(in crate::api) fn request_send_back() -> proto::RequestSendBackRequest {
         note: CANARY.into(),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -262,6 +272,7 @@ pub(in crate::api) fn decide_send_back() -> proto::DecideSendBackRequest {
         note: CANARY.into(),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -273,6 +284,7 @@ pub(in crate::api) fn withdraw() -> proto::WithdrawAssignmentRequest {
         note: CANARY.into(),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -284,6 +296,7 @@ pub(in crate::api) fn complete() -> proto::CompleteAssignmentRequest {
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
         contact_time: before(10),
+        etag: String::new(),
     }
 }
 
@@ -293,6 +306,7 @@ pub(in crate::api) fn close() -> proto::CloseAssignmentRequest {
         close_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -306,6 +320,7 @@ pub(in crate::api) fn redo() -> proto::RedoAssignmentRequest {
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
         deadline_rule: String::new(),
+        etag: String::new(),
     }
 }
 
@@ -327,6 +342,7 @@ pub(in crate::api) fn visit() -> proto::RecordReturnVisitRequest {
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 
@@ -344,11 +360,14 @@ pub(in crate::api) fn request_extension() -> proto::RequestExtensionRequest {
             decided_by: "output only".into(),
             decide_time: before(-1000),
             lapse_time: before(-1000),
+            annulled: true,
             state: 99,
             sequence: 7,
             purged: true,
+            etag: String::new(),
         }),
         request_id: REQUEST_ID.into(),
+        etag: String::new(),
     }
 }
 
@@ -360,6 +379,7 @@ pub(in crate::api) fn decide_extension() -> proto::DecideExtensionRequest {
         decided_by: "s2".into(),
         decide_time: before(10),
         request_id: REQUEST_ID.into(),
+        etag: String::new(),
     }
 }
 
@@ -370,6 +390,7 @@ pub(in crate::api) fn appeal_exclusion() -> proto::AppealExclusionRequest {
         appeal_time: before(10),
         note: CANARY.into(),
         request_id: REQUEST_ID.into(),
+        etag: String::new(),
     }
 }
 
@@ -393,8 +414,10 @@ pub(in crate::api) fn request_exclusion() -> proto::RequestExclusionRequest {
             final_decide_time: before(-1000),
             purged: true,
             annulled: true,
+            etag: String::new(),
         }),
         request_id: REQUEST_ID.into(),
+        etag: String::new(),
     }
 }
 
@@ -405,6 +428,7 @@ pub(in crate::api) fn decide_exclusion() -> proto::DecideExclusionRequest {
         decided_by: "s2".into(),
         decide_time: before(10),
         request_id: REQUEST_ID.into(),
+        etag: String::new(),
     }
 }
 
@@ -422,6 +446,7 @@ pub(in crate::api) fn issue_supervision() -> proto::IssueSupervisionRequest {
             sequence: 7,
             purged: true,
             annulled: true,
+            etag: String::new(),
         }),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
@@ -434,6 +459,7 @@ pub(in crate::api) fn lift_supervision() -> proto::LiftSupervisionRequest {
         lift_time: before(10),
         request_id: REQUEST_ID.into(),
         actor: "s1".into(),
+        etag: String::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use hotline_proto::intake as proto;
 use crate::domain::assignment::{Standing, Visit, VisitResult};
 use crate::domain::card::Card;
 use crate::domain::correction::CorrectionRecord;
+use crate::domain::etag::Etag;
 use crate::domain::masking::Masked;
 use crate::domain::names::{AssignmentId, ExternalReference, Subject};
 use crate::domain::record::{AssignmentRecord, VisitRecord};
@@ -79,6 +80,7 @@ impl From<WorkOrder> for proto::WorkOrder {
             duplicate_of: name(duplicate.map(|link| Subject::WorkOrder(link.original))),
             duplicates: Vec::new(),
             purged: false,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }
@@ -169,6 +171,7 @@ impl From<AssignmentRecord> for proto::Assignment {
             card: card.map_or(0, Card::number),
             overdue,
             purged: false,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }
@@ -252,6 +255,7 @@ impl From<Supervision> for proto::Supervision {
             annulled,
             sequence,
             purged: false,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }

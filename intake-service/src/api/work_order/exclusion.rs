@@ -4,6 +4,7 @@ use hotline_common::decode::timestamp;
 use hotline_proto::intake as proto;
 
 use crate::domain::assignment::{Appeal, Decision, Exclusion};
+use crate::domain::etag::Etag;
 use crate::domain::names::Subject;
 use crate::domain::record::ExclusionRecord;
 use crate::store::exclusions::WholeExclusion;
@@ -68,6 +69,7 @@ impl From<ExclusionRecord> for proto::Exclusion {
             final_decided_by,
             final_decide_time,
             purged: false,
+            etag: Etag::of(sequence).to_string(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::api::fields::pattern;
 use crate::api::read::{decoded, of_parent, parent_name};
 use crate::domain::assignment::{Extension, ExtensionDecision, ExtensionFate};
+use crate::domain::etag::Etag;
 use crate::domain::names::Subject;
 use crate::domain::record::ExtensionRecord;
 use crate::store::extensions;
@@ -59,7 +60,11 @@ impl Api {
 
 impl From<ExtensionRecord> for proto::Extension {
     fn from(record: ExtensionRecord) -> proto::Extension {
-        let ExtensionRecord { id, extension } = record;
+        let ExtensionRecord {
+            id,
+            extension,
+            annulled,
+        } = record;
         let (state, sequence) = (extension.state().number(), extension.sequence());
         let Extension {
             number: _,
@@ -82,8 +87,10 @@ impl From<ExtensionRecord> for proto::Extension {
             decide_time: None,
             lapse_time: None,
             state,
+            annulled,
             sequence,
             purged: false,
+            etag: Etag::of(sequence).to_string(),
         };
         match fate {
             ExtensionFate::Pending => shown,

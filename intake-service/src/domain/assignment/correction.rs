@@ -23,9 +23,9 @@ impl Change {
     /// The number of the exclusion that it is about.
     pub const fn exclusion_number(&self) -> Option<u32> {
         match self {
-            Change::ExclusionRequested { number, .. } | Change::ExclusionDecided { number, .. } => {
-                Some(*number)
-            }
+            Change::ExclusionRequested { number, .. }
+            | Change::ExclusionAppealed { number }
+            | Change::ExclusionDecided { number, .. } => Some(*number),
             _ => None,
         }
     }

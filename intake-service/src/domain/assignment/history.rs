@@ -165,6 +165,12 @@ impl Assignment {
         extensions(&self.facts)
     }
 
+    /// The extensions that were annulled, by number.
+    pub fn annulled_extensions(&self) -> Vec<Extension> {
+        let facts: Vec<Fact> = self.annulled().cloned().collect();
+        extensions(&facts)
+    }
+
     /// Whether an approved exclusion takes it out of rating.
     pub fn is_excluded(&self) -> bool {
         let approved =

@@ -11,6 +11,7 @@ mod registry;
 mod reveal;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unchanged;
 
 use hotline_common::time::Moment;
 
@@ -67,6 +68,10 @@ pub fn decide(
     context: Context<'_>,
 ) -> Result<Decided, Rejection> {
     match command {
+        Command::IfUnchanged { etag, command } => {
+            unchanged::require(world, command, *etag)?;
+            decide(world, command, context)
+        }
         Command::UpdateUnit(update) => registry::update_unit(world, update, context),
         Command::UpdateCategory(update) => registry::update_category(world, update, context),
         Command::UpdateTopic(update) => registry::update_topic(world, update, context),

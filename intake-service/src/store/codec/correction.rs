@@ -73,7 +73,9 @@ pub(in crate::store) fn correction(
     } = corrected;
     let id = match subject.parse()? {
         Subject::Assignment(id) => id,
-        Subject::ReturnVisit(part) | Subject::Exclusion(part) => part.assignment,
+        Subject::ReturnVisit(part) | Subject::Exclusion(part) | Subject::Extension(part) => {
+            part.assignment
+        }
         _ => return Ok(None),
     };
     let after = match corrected.map(|event| *event) {

@@ -18,9 +18,18 @@ use crate::domain::work_order::WorkOrder;
 /// The public part of an event.
 pub(super) fn detail(event: &Event) -> Detail {
     match event {
-        Event::UnitUpdated(unit) => Detail::UnitUpdated(unit.clone().into()),
-        Event::CategoryUpdated(category) => Detail::CategoryUpdated(category.clone().into()),
-        Event::TopicUpdated(topic) => Detail::TopicUpdated(topic.clone().into()),
+        Event::UnitUpdated(unit) => Detail::UnitUpdated(proto::Unit {
+            etag: String::new(),
+            ..unit.clone().into()
+        }),
+        Event::CategoryUpdated(category) => Detail::CategoryUpdated(proto::Category {
+            etag: String::new(),
+            ..category.clone().into()
+        }),
+        Event::TopicUpdated(topic) => Detail::TopicUpdated(proto::Topic {
+            etag: String::new(),
+            ..topic.clone().into()
+        }),
         Event::CalendarUpdated(year) => Detail::CalendarUpdated(year.as_ref().clone().into()),
         Event::DeadlineRuleUpdated(rule) => {
             Detail::DeadlineRuleUpdated(rule.as_ref().clone().into())

@@ -134,6 +134,10 @@ pub(in crate::store) const ASSIGNMENTS: &[Field<assignments::table>] = &[
         .or_none(present!(assignments::completed)),
     Field::time("remove_time", compared!(assignments::removed))
         .or_none(present!(assignments::removed)),
+    Field::choice("card", names!(Card), equal!(assignments::card))
+        .or_none(present!(assignments::card)),
+    Field::time("sign_due_time", compared!(assignments::sign_due))
+        .or_none(present!(assignments::sign_due)),
     Field::time("sign_time", compared!(assignments::signed)).or_none(present!(assignments::signed)),
     Field::time("close_time", compared!(assignments::closed))
         .or_none(present!(assignments::closed)),

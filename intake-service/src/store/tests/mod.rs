@@ -8,6 +8,7 @@ mod feed;
 mod filtering;
 mod listed;
 mod paging;
+mod plans;
 mod replay;
 mod round_trip;
 mod sample;

@@ -22,6 +22,7 @@ impl Fields {
             active_from_date,
             active_to_date,
             sequence: _,
+            etag: _,
         } = unit;
         Ok(UnitInfo {
             code: self.code("unit.name", "units", &name)?,

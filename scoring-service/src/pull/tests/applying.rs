@@ -307,6 +307,7 @@ fn every_kind_of_event_is_taken_in() {
             name: "topics/heat".to_owned(),
             display_name: "高温".to_owned(),
             sequence: 0,
+            ..wire::Topic::default()
         }),
         Detail::CallRecorded(wire::CallRecorded {
             call: "calls/3".to_owned(),

@@ -41,6 +41,7 @@ pub(in crate::api) fn sign_for(
         sign_time,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "sign_time", sign_time);
@@ -59,6 +60,7 @@ pub(in crate::api) fn take_in_hand(
         take_time,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "take_time", take_time);
@@ -79,6 +81,7 @@ pub(in crate::api) fn request_send_back(
         note,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "request_time", request_time);
@@ -102,6 +105,7 @@ pub(in crate::api) fn decide_send_back(
         note,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "decide_time", decide_time);
@@ -125,6 +129,7 @@ pub(in crate::api) fn withdraw(
         note,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "withdraw_time", withdraw_time);
@@ -148,6 +153,7 @@ pub(in crate::api) fn complete(
         request_id: _,
         actor,
         contact_time,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "complete_time", complete_time);
@@ -174,6 +180,7 @@ pub(in crate::api) fn close(
         close_time,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "close_time", close_time);
@@ -196,6 +203,7 @@ pub(in crate::api) fn redo(
         request_id: _,
         actor,
         deadline_rule,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let at = fields::past(violations, context, "redo_time", redo_time);

@@ -22,6 +22,7 @@ pub(in crate::api) fn request(
         assignment,
         exclusion: given,
         request_id: _,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let asked = decode::required_message(violations, "exclusion", given, |violations, given| {
@@ -53,6 +54,7 @@ fn exclusion(
         final_decide_time: _,
         purged: _,
         annulled: _,
+        etag: _,
     } = exclusion;
     let reason = enums::required(violations, "reason", reason);
     let note = fields::note(violations, "note", note);
@@ -77,6 +79,7 @@ pub(in crate::api) fn decide(
         decided_by,
         decide_time,
         request_id: _,
+        etag: _,
     } = request;
     let target = fields::exclusion(violations, context, "exclusion", &exclusion);
     let approve = fields::said(violations, "approve", approve);
@@ -102,6 +105,7 @@ pub(in crate::api) fn appeal(
         appeal_time,
         note,
         request_id: _,
+        etag: _,
     } = request;
     let target = fields::exclusion(violations, context, "exclusion", &exclusion);
     let appealed_by = fields::required_staff(violations, "appealed_by", appealed_by);

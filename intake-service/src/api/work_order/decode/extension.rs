@@ -22,6 +22,7 @@ pub(in crate::api) fn request(
         assignment,
         extension: given,
         request_id: _,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let asked = decode::required_message(violations, "extension", given, |violations, given| {
@@ -48,8 +49,10 @@ fn extension(
         decide_time: _,
         lapse_time: _,
         state: _,
+        annulled: _,
         sequence: _,
         purged: _,
+        etag: _,
     } = extension;
     let reason = enums::required(violations, "reason", reason);
     let note = fields::note(violations, "note", note);
@@ -77,6 +80,7 @@ pub(in crate::api) fn decide(
         decided_by,
         decide_time,
         request_id: _,
+        etag: _,
     } = request;
     let target = fields::extension(violations, context, "extension", &extension);
     let grant = fields::said(violations, "grant", grant);

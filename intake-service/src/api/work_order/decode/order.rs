@@ -74,6 +74,7 @@ fn order(
         duplicate_of: _,
         duplicates: _,
         purged: _,
+        etag: _,
     } = order;
     let external_reference = decode::optional_message(
         violations,
@@ -229,6 +230,7 @@ pub(in crate::api) fn handle_directly(
         answer,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let order = fields::order(violations, context, "work_order", &work_order);
     let at = fields::past(violations, context, "handle_time", handle_time);
@@ -257,6 +259,7 @@ pub(in crate::api) fn link_duplicate(
         link_time,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let order = fields::order(violations, context, "work_order", &work_order);
     let original = original_order(violations, &original, original_reference);
@@ -312,6 +315,7 @@ pub(in crate::api) fn assign(
         deadline_rule,
         sign_due_time,
         no_deadline,
+        etag: _,
     } = request;
     let order = fields::order(violations, context, "work_order", &work_order);
     let unit = fields::code(violations, "unit", pattern::UNIT, &unit);

@@ -49,6 +49,7 @@ fn supervision(
         sequence: _,
         purged: _,
         annulled: _,
+        etag: _,
     } = supervision;
     let unit = fields::code(violations, "unit", pattern::UNIT, &unit);
     let form = enums::required(violations, "form", form);
@@ -79,6 +80,7 @@ pub(in crate::api) fn lift(
         lift_time,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let pattern = pattern::SUPERVISION;
     let supervision = fields::ledger_name(violations, "supervision", pattern, &supervision);

@@ -24,6 +24,7 @@ pub(in crate::api) fn record(
         return_visit,
         request_id: _,
         actor,
+        etag: _,
     } = request;
     let assignment = fields::assignment(violations, context, "assignment", &assignment);
     let visited = decode::required_message(

@@ -81,11 +81,19 @@ fn all(dossier: &Dossier) -> Vec<Misfit> {
 
 /// What the table of states and moves does not say of a fact.
 fn fits(dossier: &Dossier, assignment: &Assignment, fact: &Fact) -> bool {
+    let before = |is_it: &dyn Fn(&Change) -> bool| {
+        let mut facts = assignment.facts().iter();
+        facts.any(|one| one.happened <= fact.happened && is_it(&one.change))
+    };
     let asked = |wanted: u32| {
-        assignment.facts().iter().any(|one| {
-            one.happened <= fact.happened
-                && matches!(one.change, Change::ExclusionRequested { number, .. } if number == wanted)
-        })
+        before(
+            &|change| matches!(change, Change::ExclusionRequested { number, .. } if *number == wanted),
+        )
+    };
+    let extended = |wanted: u32| {
+        before(
+            &|change| matches!(change, Change::ExtensionRequested { number, .. } if *number == wanted),
+        )
     };
     match &fact.change {
         Change::Assigned { due, role, .. } => {
@@ -97,7 +105,10 @@ fn fits(dossier: &Dossier, assignment: &Assignment, fact: &Fact) -> bool {
         Change::Completed { contact } => {
             contact.is_none_or(|contact| assignment.assigned <= contact && contact <= fact.happened)
         }
-        Change::ExclusionDecided { number, .. } => asked(*number),
+        Change::ExclusionDecided { number, .. } | Change::ExclusionAppealed { number } => {
+            asked(*number)
+        }
+        Change::ExtensionDecided { number, .. } => extended(*number),
         _ => true,
     }
 }

@@ -1,0 +1,9 @@
+DROP INDEX supervisions_by_assignment;
+DROP INDEX supervisions_by_time;
+DROP INDEX supervisions_by_unit;
+DROP INDEX return_visits_by_time;
+DROP INDEX calls_by_agent;
+DROP INDEX work_orders_by_category;
+DROP INDEX assignments_by_state;
+DROP INDEX assignments_by_due;
+DROP INDEX assignments_by_unit_due;
