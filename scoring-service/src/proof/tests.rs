@@ -286,43 +286,59 @@ fn a_proof_under_any_policy_is_accepted() {
         weight: 1,
         direction: measure.usual_direction(),
     });
-    let draft = Draft {
-        policy: Policy {
-            measures: measures.collect(),
-            duplicates: Duplicates::CountOnce,
-            lists: Lists {
-                minimum_volume: 3,
-                ..Lists::default()
-            },
-            ..Policy::default()
-        },
-        ..Draft::new()
+    let policy = Policy {
+        measures: measures.collect(),
+        duplicates: Duplicates::CountOnce,
+        ..Policy::default()
     };
-    let records = draft.records();
-    let report = verify(&write(&records).concat());
-    assert!(report.is_accepted(), "{report:#?}");
+    // Unit `a` has a volume of 3.
+    for (minimum_volume, list) in [(3, "ranked"), (4, "small_sample")] {
+        let lists = Lists {
+            minimum_volume,
+            ..Lists::default()
+        };
+        let draft = Draft {
+            policy: Policy {
+                lists,
+                ..policy.clone()
+            },
+            ..Draft::new()
+        };
+        let records = draft.records();
+        let is_listed = |record: &Record| matches!(record, Record::Row(line) if line.row.code == "a" && line.list == list);
+        assert!(records.iter().any(is_listed), "{list}");
+        let calls = "measure\ta\tANSWERED_IN_15_SECONDS\t2\t3\t66.67";
+        let is_calls =
+            |record: &Record| matches!(record, Record::Canonical(line) if line.text == calls);
+        assert!(records.iter().any(is_calls), "{calls}");
+        let report = verify(&write(&records).concat());
+        assert!(report.is_accepted(), "{list}: {report:#?}");
+    }
 }
 
 #[test]
 fn every_changed_byte_is_found_and_its_line_named() {
+    const FLIPS: [u8; 4] = [1, 2, 0x20, 0x80];
     let lines = write(&Draft::new().records());
     let mut before = Verifier::new(None);
     for (index, line) in lines.iter().enumerate() {
         for place in 0..line.len() {
-            for flip in [1, 2, 0x20, 0x80] {
-                // What follows tells nothing more of this line; only a changed line end needs the next one.
-                let mut changed = line.clone();
-                changed[place] ^= flip;
+            // Every byte is changed in one way; each way comes in every line.
+            let flip = FLIPS[(index + place) % FLIPS.len()];
+            let mut changed = line.clone();
+            changed[place] ^= flip;
+            // What follows tells nothing more of this line; only a changed line end runs into the next one.
+            if place + 1 == line.len() {
                 changed.extend(lines.get(index + 1).into_iter().flatten());
-                let mut verifier = before.clone();
-                for line in changed.split_inclusive(|byte| *byte == b'\n') {
-                    verifier.line(line);
-                }
-                let report = verifier.finish();
-                let named = report.faults.first().expect("a fault").line;
-                let expected = u64::try_from(index + 1).ok();
-                assert_eq!(named, expected, "byte {place} ^ {flip}: {report:?}");
             }
+            let mut verifier = before.clone();
+            for line in changed.split_inclusive(|byte| *byte == b'\n') {
+                verifier.line(line);
+            }
+            let report = verifier.finish();
+            let named = report.faults.first().expect("a fault").line;
+            let expected = u64::try_from(index + 1).ok();
+            assert_eq!(named, expected, "byte {place} ^ {flip}: {report:?}");
         }
         before.line(line);
     }
