@@ -127,23 +127,3 @@ pub fn verdict(history: &AssignmentHistory, policy: &Policy, zone: &Zone, day: D
         costs,
     }
 }
-
-/// The verdicts on a unit's assignments of a month as of the end of a local day, by order and number.
-/// Those not yet assigned by then are left out.
-pub fn explain<'a>(
-    histories: impl IntoIterator<Item = &'a AssignmentHistory>,
-    unit: &str,
-    policy: &Policy,
-    zone: &Zone,
-    month: Month,
-    day: Day,
-) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = histories
-        .into_iter()
-        .filter(|history| history.unit == unit && zone.month_of(history.assigned) == month)
-        .map(|history| verdict(history, policy, zone, day))
-        .filter(|verdict| verdict.place != Place::NotYetAssigned)
-        .collect();
-    verdicts.sort_by_key(|verdict| (verdict.order, verdict.number));
-    verdicts
-}

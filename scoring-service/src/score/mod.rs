@@ -4,7 +4,7 @@
 //! ([`AssignmentHistory`] and the other records), how one assignment stands at a cut-off
 //! ([`Standing`]), what each record contributes ([`assignment_contribution`] and its sisters) to the
 //! [`Tallies`], and what follows from tallies and a [`Policy`]: [`rank`], [`bulletin()`],
-//! [`reconcile`]. [`explain`] and [`effect`] go back to single assignments; [`canonical_figures`] is the text
+//! [`reconcile`]. [`verdict`] and [`effect`] go back to single assignments; [`canonical_figures`] is the text
 //! that is sealed.
 
 mod words;
@@ -49,7 +49,7 @@ pub use contribution::{
     disposition, leader_session_contribution, order_contribution, supervision_contribution,
 };
 pub use effect::{Effect, effect};
-pub use explain::{Cost, Verdict, explain, verdict};
+pub use explain::{Cost, Verdict, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
 pub use kind::RecordKind;
 pub use known::{AssignmentFact, AssignmentLog, CallFact, OrderFact, SupervisionFact};

@@ -5,7 +5,7 @@ use super::support::{
 };
 use crate::score::{
     AssignmentHistory, Cost, Fact, FactKind, Facts, Grade, GradeWeights, Measure, Place, Policy,
-    Role, Standing, UnitCounts, explain, verdict,
+    Role, Standing, UnitCounts, verdict,
 };
 
 const FIRST_TOO_LATE: &str = "2015-07-11 00:00";
@@ -376,31 +376,4 @@ fn a_verdict_names_what_costs_points() {
     );
     let running = due(history(&[]), "2015-08-08 00:00");
     assert_eq!(verdict(&running, &policy, &zone, cut_off()).costs, []);
-}
-
-#[test]
-fn verdicts_are_those_of_the_unit_and_month_by_order_and_number() {
-    let zone = shanghai();
-    let one = |order, number, unit: &str, assigned| AssignmentHistory {
-        order,
-        number,
-        unit: unit.to_owned(),
-        assigned: at(assigned),
-        ..history(&[])
-    };
-    let histories = [
-        one(2, 1, "unit", "2015-06-30 23:59"),
-        one(1, 2, "unit", "2015-06-01 00:00"),
-        one(1, 1, "other", "2015-06-01 00:00"),
-        one(3, 1, "unit", "2015-07-01 00:00"),
-    ];
-    let policy = Policy::default();
-    let named = |day| -> Vec<(i64, u32)> {
-        explain(&histories, "unit", &policy, &zone, month("2015-06"), day)
-            .iter()
-            .map(|verdict| (verdict.order, verdict.number))
-            .collect()
-    };
-    assert_eq!(named(cut_off()), [(1, 2), (2, 1)]);
-    assert_eq!(named(day("2015-06-29")), [(1, 2)]);
 }
