@@ -1,11 +1,13 @@
 //! Thousands of random life histories, through the services and through a small second computation: the rankings are the same.
 
 mod compare;
+mod corrections;
 mod life;
 mod reference;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use hotline_proto::intake::{ImportRequest, ListWorkOrdersRequest};
 use hotline_proto::scoring::{
     CompletionMeasure, CompositeWeights, GetRankingRequest, GradeWeights, Policy, Ranking,
     SetPolicyRequest, UnitGroup,
@@ -20,9 +22,11 @@ use crate::support::{Numbers, Running, start_pair};
 /// Orders of a world.
 const ORDERS: usize = 1_500;
 
-/// Sends lines, and takes those in that were not rejected.
-async fn tell(running: &Running, facts: &mut Facts, lines: Vec<Line>) {
+/// Sends lines; those that were not rejected, with their sequences.
+async fn tell<T>(running: &Running, lines: Vec<(ImportRequest, T)>) -> Vec<(i64, T)> {
     let (records, told): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+    let clients = running.pair.intake_clients();
+    let before = clients.head().await.expect("a head").sequence;
     let count = told.len();
     let imported = import(running.pair.intake.channel(), records.into_iter(), |_| ())
         .await
@@ -38,9 +42,38 @@ async fn tell(running: &Running, facts: &mut Facts, lines: Vec<Line>) {
         rejected.len(),
         imported.rejections.first(),
     );
-    for (index, told) in (0..).zip(told) {
-        if !rejected.contains(&index) {
-            facts.add(told);
+    let taken = (0..)
+        .zip(told)
+        .filter(|(index, _)| !rejected.contains(index));
+    let taken: Vec<(i64, T)> = (before + 1..).zip(taken.map(|(_, told)| told)).collect();
+    let head = clients.head().await.expect("a head").sequence;
+    assert_eq!(taken.last().map(|(sequence, _)| *sequence), Some(head));
+    taken
+}
+
+/// The names of the orders, by their references.
+async fn names(running: &Running) -> BTreeMap<String, String> {
+    let mut orders = running.pair.intake_clients().orders;
+    let mut names = BTreeMap::new();
+    let mut page_token = String::new();
+    loop {
+        let request = ListWorkOrdersRequest {
+            page_size: 1_000,
+            page_token,
+            ..ListWorkOrdersRequest::default()
+        };
+        let page = orders
+            .list_work_orders(request)
+            .await
+            .expect("a page")
+            .into_inner();
+        for order in page.work_orders {
+            let reference = order.external_reference.expect("a reference");
+            names.insert(reference.id, order.name);
+        }
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return names;
         }
     }
 }
@@ -146,13 +179,26 @@ async fn the_ranking_of_random_lives_is_that_of_a_second_computation() {
         let mut numbers = Numbers(seed);
         let running = start_pair().await;
         let mut facts = Facts::default();
-        tell(&running, &mut facts, life::units()).await;
+        for (sequence, told) in tell(&running, life::units()).await {
+            facts.add(sequence, told);
+        }
         let mut lines: Vec<Line> = Vec::new();
-        for index in 0..ORDERS {
-            lines.extend(life::order(&mut numbers, &format!("order-{index}")));
+        let orders: Vec<String> = (0..ORDERS).map(|index| format!("order-{index}")).collect();
+        for order in &orders {
+            lines.extend(life::order(&mut numbers, order));
         }
         lines.extend((0..60).map(|_| life::supervision(&mut numbers)));
-        tell(&running, &mut facts, lines).await;
+        for (sequence, told) in tell(&running, lines).await {
+            facts.add(sequence, told);
+        }
+        assert_equal(&running, &facts).await;
+
+        let names = names(&running).await;
+        let corrections = corrections::corrections(&mut numbers, &facts, &orders, &names);
+        assert!(100 < corrections.len());
+        for (_, corrected) in tell(&running, corrections).await {
+            facts.correct(&orders, &corrected);
+        }
         assert_equal(&running, &facts).await;
     }
 }

@@ -44,7 +44,7 @@ pub(super) type Line = (ImportRequest, Told);
 
 impl Facts {
     /// Takes in what a record told.
-    pub(super) fn add(&mut self, told: Told) {
+    pub(super) fn add(&mut self, sequence: i64, told: Told) {
         match told {
             Told::Unit(code, unit) => {
                 self.units.insert(code, unit);
@@ -61,10 +61,13 @@ impl Facts {
                 what,
             } => {
                 let assignment = self.assignments.get_mut(&(order, number));
-                assignment
-                    .expect("a fact that was taken is about an assignment that was")
-                    .facts
-                    .push((at, what));
+                let assignment =
+                    assignment.expect("a fact that was taken is about an assignment that was");
+                assignment.facts.push((sequence, at, what));
+                if matches!(what, What::Graded(..) | What::Unreached) {
+                    assignment.visits += 1;
+                    self.visits.insert(sequence, assignment.visits);
+                }
             }
             Told::Supervised(unit, at) => self.supervisions.push((unit, at)),
             Told::Nothing => {}
@@ -139,6 +142,8 @@ struct Life<'a> {
     now: i64,
     due: Option<i64>,
     exclusions: usize,
+    extensions: usize,
+    asked_due: i64,
     /// An import takes the same fact at the same instant for a repeat, so there is none.
     said: BTreeSet<(&'static str, i64)>,
 }
@@ -153,6 +158,8 @@ impl Life<'_> {
             now,
             due: None,
             exclusions: 0,
+            extensions: 0,
+            asked_due: 0,
             said: BTreeSet::new(),
         }
     }
@@ -174,11 +181,19 @@ impl Life<'_> {
             if self.numbers.below(7) != 0 {
                 self.now += soon(self.numbers);
             }
-            match (completed, self.numbers.below(12)) {
+            match (completed, self.numbers.below(17)) {
                 (false, 0) => lines.extend([self.ask_send_back(), self.decide_send_back()]),
                 (false, 1) => lines.push(self.withdraw()),
                 (_, 2) => lines.push(self.ask_exclusion()),
                 (_, 3) => lines.push(self.decide_exclusion()),
+                (_, 12) => lines.extend([self.appeal_exclusion(), self.decide_exclusion()]),
+                (false, 13) => lines.push(self.sign_for()),
+                (false, 14) => lines.push(self.take_in_hand()),
+                (false, 15 | 16) => lines.extend([self.ask_extension(), self.decide_extension()]),
+                (true, 15) => {
+                    lines.push(self.close());
+                    break;
+                }
                 (false, _) | (true, 4) => {
                     lines.push(self.complete());
                     completed = true;
@@ -232,6 +247,7 @@ impl Life<'_> {
             assigned: self.now,
             due: self.due,
             facts: Vec::new(),
+            visits: 0,
         };
         (record, Told::Assigned(self.order.to_owned(), assignment))
     }
@@ -274,6 +290,81 @@ impl Life<'_> {
         self.line(Record::DecideExclusion(request), what)
     }
 
+    fn appeal_exclusion(&mut self) -> Line {
+        let request = AppealExclusionRequest {
+            exclusion: format!("{}/exclusions/{}", self.name(), self.exclusions.max(1)),
+            appealed_by: "clerk-2".to_owned(),
+            appeal_time: time(self.now("appeal_exclusion")),
+            ..AppealExclusionRequest::default()
+        };
+        self.line(Record::AppealExclusion(request), What::Other)
+    }
+
+    fn sign_for(&mut self) -> Line {
+        let request = SignForAssignmentRequest {
+            assignment: self.name(),
+            sign_time: time(self.now("sign_for")),
+            ..SignForAssignmentRequest::default()
+        };
+        self.line(Record::SignForAssignment(request), What::Other)
+    }
+
+    fn take_in_hand(&mut self) -> Line {
+        let request = TakeInHandRequest {
+            assignment: self.name(),
+            take_time: time(self.now("take_in_hand")),
+            ..TakeInHandRequest::default()
+        };
+        self.line(Record::TakeInHand(request), What::Other)
+    }
+
+    fn ask_extension(&mut self) -> Line {
+        self.extensions += 1;
+        let due = self.due.unwrap_or(self.now) + soon(self.numbers);
+        self.asked_due = due;
+        let request = RequestExtensionRequest {
+            assignment: self.name(),
+            extension: Some(Extension {
+                reason: ExtensionReason::ComplexMatter.into(),
+                due_time: time(due),
+                requested_by: "clerk-1".to_owned(),
+                request_time: time(self.now("ask_extension")),
+                ..Extension::default()
+            }),
+            ..RequestExtensionRequest::default()
+        };
+        self.line(Record::RequestExtension(request), What::Other)
+    }
+
+    fn decide_extension(&mut self) -> Line {
+        self.now += soon(self.numbers) / 4;
+        let grant = self.numbers.below(3) != 0;
+        let request = DecideExtensionRequest {
+            extension: format!("{}/extensions/{}", self.name(), self.extensions),
+            grant: Some(grant),
+            decided_by: "supervisor-1".to_owned(),
+            decide_time: time(self.now("decide_extension")),
+            ..DecideExtensionRequest::default()
+        };
+        let what = if grant {
+            // What it is if it is taken; a record that is rejected tells nothing.
+            self.due = Some(self.asked_due);
+            What::Extended(self.asked_due)
+        } else {
+            What::Other
+        };
+        self.line(Record::DecideExtension(request), what)
+    }
+
+    fn close(&mut self) -> Line {
+        let request = CloseAssignmentRequest {
+            assignment: self.name(),
+            close_time: time(self.now("close")),
+            ..CloseAssignmentRequest::default()
+        };
+        self.line(Record::CloseAssignment(request), What::Other)
+    }
+
     fn complete(&mut self) -> Line {
         let mut request = sample::complete(&self.name());
         // Often at the deadline, or a microsecond beside it.
@@ -306,7 +397,7 @@ impl Life<'_> {
         let what = if self.numbers.below(4) == 0 {
             visit.set_result(VisitResult::Unreachable);
             (visit.process_grade, visit.outcome_grade, visit.resolved) = (0, 0, 0);
-            What::Other
+            What::Unreached
         } else {
             visit.process_grade = i32::try_from(process).expect("small");
             visit.outcome_grade = i32::try_from(outcome).expect("small");
@@ -317,7 +408,7 @@ impl Life<'_> {
     }
 }
 
-fn plain(record: Record) -> ImportRequest {
+pub(super) fn plain(record: Record) -> ImportRequest {
     ImportRequest {
         record: Some(record),
         ..ImportRequest::default()
@@ -340,7 +431,7 @@ fn instant(numbers: &mut Numbers, from: u64, to: u64) -> i64 {
 }
 
 /// Some hours or days.
-fn soon(numbers: &mut Numbers) -> i64 {
+pub(super) fn soon(numbers: &mut Numbers) -> i64 {
     let hours = match numbers.below(3) {
         0 => 1 + numbers.below(12),
         1 => 1 + numbers.below(24 * 5),
@@ -353,7 +444,7 @@ fn soon(numbers: &mut Numbers) -> i64 {
     clippy::unnecessary_wraps,
     reason = "a message field is an Option in the generated types"
 )]
-fn time(micros: i64) -> Option<Timestamp> {
+pub(super) fn time(micros: i64) -> Option<Timestamp> {
     Some(Timestamp {
         seconds: micros.div_euclid(1_000_000),
         nanos: i32::try_from(micros.rem_euclid(1_000_000) * 1_000).expect("below a second"),

@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 pub(super) enum What {
     Completed,
     Redone(Option<i64>),
+    Extended(i64),
     SentBack,
     Withdrawn,
     Excluded,
     /// The grades from 1 (best) to 5, and whether the matter is resolved from 1 (yes) to 3.
     Graded(usize, usize, usize),
+    /// A visit without grades.
+    Unreached,
     /// Something that changes no figure of the ranking.
     Other,
 }
@@ -30,8 +33,9 @@ pub(super) struct Assignment {
     pub(super) lead: bool,
     pub(super) assigned: i64,
     pub(super) due: Option<i64>,
-    /// In the order recorded.
-    pub(super) facts: Vec<(i64, What)>,
+    /// In the order recorded: the sequence, when it happened, what. What was annulled is not there.
+    pub(super) facts: Vec<(i64, i64, What)>,
+    pub(super) visits: usize,
 }
 
 /// Everything that was told.
@@ -41,6 +45,8 @@ pub(super) struct Facts {
     pub(super) assignments: BTreeMap<(String, usize), Assignment>,
     /// Unit and time.
     pub(super) supervisions: Vec<(String, i64)>,
+    /// The numbers of the visits within their assignments, by sequence.
+    pub(super) visits: BTreeMap<i64, usize>,
 }
 
 /// How a month is scored.
@@ -200,7 +206,7 @@ impl Assignment {
         let mut facts: Vec<(i64, What)> = self
             .facts
             .iter()
-            .copied()
+            .map(|(_, at, what)| (*at, *what))
             .filter(|(at, _)| *at < cut_off)
             .collect();
         // The sort is stable: at the same instant as recorded.
@@ -237,6 +243,7 @@ impl Assignment {
         }
         let due = facts.iter().rev().find_map(|(_, what)| match what {
             What::Redone(due) => *due,
+            What::Extended(due) => Some(*due),
             _ => None,
         });
         let due = due.or(self.due);
