@@ -1,6 +1,7 @@
 //! Personal data is nowhere but in intake's private part: not in the feed, not in a log, not in an error, not in scoring.
 
 mod at_rest;
+mod publish;
 mod read;
 mod refuse;
 mod watch;
@@ -12,6 +13,7 @@ use hotline_tests::service::Launch;
 use prost::Message as _;
 
 use crate::support::{directory, feed, sample};
+use publish::publish_everything;
 use read::{list_everything, read_back};
 use refuse::refuse_everything;
 use watch::{NUMBER, WORD, Watch, contains};
@@ -45,6 +47,7 @@ async fn no_number_no_name_and_no_text_of_a_citizen_leaves_intakes_private_part(
         watch.keep("the feed", batch.encode_to_vec());
     }
     pair.caught_up().await.expect("scoring catches up");
+    publish_everything(&pair, &watch).await;
     let logs = [pair.intake.launch().log(), pair.scoring.launch().log()];
     let database = pair.scoring.launch().database();
     assert!(
