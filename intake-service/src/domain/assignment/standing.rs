@@ -94,7 +94,6 @@ pub fn misfits(facts: &[Fact]) -> Vec<i64> {
             | (
                 Some(
                     Move::RefuseSendBack
-                    | Move::DecideExtension
                     | Move::RequestExclusion
                     | Move::DecideExclusion
                     | Move::AppealExclusion
@@ -102,6 +101,8 @@ pub fn misfits(facts: &[Fact]) -> Vec<i64> {
                 ),
                 Err(_),
             ) => true,
+            // What was decided after a closing would move the deadline of what is closed for good.
+            (Some(Move::DecideExtension), Err(obstacle)) => obstacle != Obstacle::Closed,
             (Some(Move::Redo), Err(Obstacle::NotDone)) => completed_ever(),
             (Some(Move::Visit | Move::VisitInVain), Err(Obstacle::NotDone)) => completed_before(),
             (_, Err(_)) => false,
