@@ -16,6 +16,9 @@ use super::{PATIENCE, Program, Service, ServiceError, read};
 /// How often the port file is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
+/// How long a service that broke its answer off has to end.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
 /// How a service is to be started.
 #[derive(Clone, Debug)]
 pub struct Launch {
@@ -92,9 +95,18 @@ impl Launch {
     /// # Errors
     /// When it ends before, or does not get that far in a minute; with its log.
     pub async fn start(&self) -> Result<Service, ServiceError> {
-        let service = self.start_unready().await?;
-        service.wait_until(ServingStatus::Serving).await?;
-        Ok(service)
+        let mut service = self.start_unready().await?;
+        match service.wait_until(ServingStatus::Serving).await {
+            Ok(()) => Ok(service),
+            // One that ends while it is asked cuts the answer off, and says why in its log.
+            Err(ServiceError::Health { status, log }) => {
+                match tokio::time::timeout(LAST_WORDS, service.child.wait()).await {
+                    Ok(Ok(ended)) => Err(self.ended(ended)),
+                    _ => Err(ServiceError::Health { status, log }),
+                }
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Starts it and waits until its address is bound.

@@ -93,16 +93,17 @@ pub fn misfits(facts: &[Fact]) -> Vec<i64> {
             | (Some(Move::RequestSendBack), Err(Obstacle::AskedBack))
             | (
                 Some(
-                    Move::RefuseSendBack
-                    | Move::RequestExclusion
+                    Move::RequestExclusion
                     | Move::DecideExclusion
                     | Move::AppealExclusion
                     | Move::IssueCard,
                 ),
                 Err(_),
             ) => true,
-            // What was decided after a closing would move the deadline of what is closed for good.
-            (Some(Move::DecideExtension), Err(obstacle)) => obstacle != Obstacle::Closed,
+            // Nobody decides about what is closed for good.
+            (Some(Move::RefuseSendBack | Move::DecideExtension), Err(obstacle)) => {
+                obstacle != Obstacle::Closed
+            }
             (Some(Move::Redo), Err(Obstacle::NotDone)) => completed_ever(),
             (Some(Move::Visit | Move::VisitInVain), Err(Obstacle::NotDone)) => completed_before(),
             (_, Err(_)) => false,

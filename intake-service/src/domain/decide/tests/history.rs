@@ -69,11 +69,11 @@ proptest! {
         let extensions = dossier.assignments[0].extensions();
         let mut waiting: Vec<_> = extensions
             .iter()
-            .map(|one| (one.requested, one.ended()))
+            .map(|one| (one.requested, one.number, one.ended()))
             .collect();
         waiting.sort();
         for pair in waiting.windows(2) {
-            prop_assert!(pair[0].1.is_some_and(|ended| ended <= pair[1].0), "two at a time: {extensions:?}");
+            prop_assert!(pair[0].2.is_some_and(|ended| ended <= pair[1].0), "two at a time: {extensions:?}");
         }
         for extension in &extensions {
             if let ExtensionFate::Decided(decision) = &extension.fate {
