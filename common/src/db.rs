@@ -7,6 +7,7 @@ mod connection;
 mod database;
 mod error;
 mod migrate;
+mod postgres;
 mod sqlite;
 mod transaction;
 mod url;

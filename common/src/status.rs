@@ -140,11 +140,14 @@ pub fn database(error: &DbError) -> Status {
                 ROOM_MAY_BE_MADE,
             )
         }
-        DbError::Busy | DbError::Unavailable(_) => {
+        DbError::Busy | DbError::Contended | DbError::Unavailable(_) => {
             tracing::warn!(%error, "the database is busy");
             unavailable("STORAGE_BUSY", "the database is busy", SOON)
         }
-        DbError::Disconnected(_) | DbError::Interrupted | DbError::Fatal => {
+        DbError::Disconnected(_)
+        | DbError::CommitUnknown
+        | DbError::Interrupted
+        | DbError::Fatal => {
             tracing::error!(%error, "the database is unavailable");
             unavailable(
                 "STORAGE_UNAVAILABLE",

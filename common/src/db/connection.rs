@@ -9,4 +9,15 @@
 pub enum AnyConnection {
     /// An embedded file.
     Sqlite(diesel::SqliteConnection),
+    /// A PostgreSQL server.
+    Postgres(diesel::PgConnection),
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Refuses to write.
+    Reader,
+    /// Reads and writes.
+    Writer,
 }

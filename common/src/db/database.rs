@@ -6,11 +6,11 @@ use std::time::Duration;
 use diesel::r2d2::{self, ManageConnection, R2D2Connection as _};
 use tokio::sync::Semaphore;
 
+use super::connection::Role;
 use super::migrate::{self, Migrations};
-use super::sqlite::{self, Role};
-use super::transaction::{read_transaction, write_transaction};
-use super::url::Place;
-use super::{AnyConnection, DatabaseUrl, DbError, OpenError};
+use super::transaction::{begin_reading, begin_writing, run};
+use super::url::{Place, Secret};
+use super::{AnyConnection, DatabaseUrl, DbError, OpenError, postgres, sqlite};
 
 /// How long a reader waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ impl Database {
     pub fn open_blocking(url: DatabaseUrl, migrations: &Migrations) -> Result<Database, OpenError> {
         let mut writer = open(&url, Role::Writer)?;
         migrate::migrate(&mut writer, migrations)?;
-        let size = reader_count();
+        let size = reader_count(&url);
         let readers = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
@@ -111,12 +111,22 @@ impl Database {
     where
         E: From<DbError>,
     {
-        let mut connection = self
-            .inner
-            .readers
-            .get()
-            .map_err(|_| DbError::Unavailable(PATIENCE))?;
-        read_transaction(&mut connection, work)
+        let mut tries = 0;
+        loop {
+            let mut connection = self
+                .inner
+                .readers
+                .get()
+                .map_err(|_| DbError::Unavailable(PATIENCE))?;
+            match begin_reading(&mut connection) {
+                Ok(()) => return run(&mut connection, work),
+                // Of a server that restarted each pooled connection is dead, and is replaced when it goes back to the pool.
+                Err(DbError::Disconnected(_)) if tries < self.inner.readers.max_size() => {
+                    tries += 1
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Runs `work` in a writing transaction on the connection that all callers of this function share, one after
@@ -139,13 +149,24 @@ impl Database {
                 .writer
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            // Taken out, so that a connection on which `work` panicked is dropped with its transaction.
+            // Taken out, so that a connection on which `work` panicked, or that was lost, is dropped with its transaction.
             let mut connection = match slot.take() {
                 Some(connection) => connection,
                 None => database.open_writer()?,
             };
-            let result = write_transaction(&mut connection, work);
-            *slot = Some(connection);
+            match begin_writing(&mut connection) {
+                Ok(()) => {}
+                // Nothing was done yet.
+                Err(DbError::Disconnected(_)) => {
+                    connection = database.open_writer()?;
+                    begin_writing(&mut connection)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            let result = run(&mut connection, work);
+            if !connection.is_broken() {
+                *slot = Some(connection);
+            }
             result
         })
         .await
@@ -181,6 +202,7 @@ where
 fn open(url: &DatabaseUrl, role: Role) -> Result<AnyConnection, OpenError> {
     match url.place() {
         Place::Sqlite(file) => sqlite::open(file, role).map(AnyConnection::Sqlite),
+        Place::Postgres(Secret(url)) => postgres::open(url, role).map(AnyConnection::Postgres),
     }
 }
 
@@ -191,10 +213,16 @@ fn disconnected(error: OpenError) -> DbError {
     }
 }
 
-/// As many readers as cores, two at least: more would only wait for each other.
-fn reader_count() -> u32 {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    u32::try_from(cores.clamp(2, 8)).expect("at most 8")
+/// Readers of a file: as many as cores, two at least; more would only wait for each other. Readers of a server mostly wait for it, and
+/// several replicas share its connections.
+fn reader_count(url: &DatabaseUrl) -> u32 {
+    match url.place() {
+        Place::Sqlite(_) => {
+            let cores = std::thread::available_parallelism().map_or(2, usize::from);
+            u32::try_from(cores.clamp(2, 8)).expect("at most 8")
+        }
+        Place::Postgres(_) => 6,
+    }
 }
 
 /// Opens the pool's connections.

@@ -20,7 +20,7 @@ pub enum DbError {
         /// The constraint, or the columns it is about, as the database names it.
         name: String,
     },
-    /// The disk is full (`SQLITE_FULL`): the transaction was rolled back, later ones may succeed.
+    /// The disk is full (`SQLITE_FULL`, or PostgreSQL's "No space left on device"): the transaction was rolled back, later ones may succeed.
     #[error("the database's disk is full")]
     Full,
     /// Reading or writing the disk failed (`SQLITE_IOERR`). What was committed last may not be on disk: stop, do not retry.
@@ -35,9 +35,15 @@ pub enum DbError {
     /// No connection became free in time.
     #[error("no database connection became free within {} s", .0.as_secs())]
     Unavailable(Duration),
-    /// The connection is lost or could not be opened.
+    /// The connection is lost or could not be opened. Nothing of the transaction was committed.
     #[error("no connection to the database: {0}")]
     Disconnected(String),
+    /// The connection was lost during the commit: it may be on disk or not.
+    #[error("the connection to the database was lost during a commit")]
+    CommitUnknown,
+    /// Transactions got into each other's way, and this one was rolled back: it may be tried again.
+    #[error("the transaction was rolled back in favour of another")]
+    Contended,
     /// A stored value is not of the form that this version knows.
     #[error("a stored value cannot be read{}", column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default())]
     Decode {
@@ -120,12 +126,24 @@ fn from_database(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInforma
         DatabaseErrorKind::NotNullViolation => constraint(Constraint::NotNull),
         DatabaseErrorKind::CheckViolation => constraint(Constraint::Check),
         DatabaseErrorKind::ClosedConnection => DbError::Disconnected("it was closed".to_owned()),
+        DatabaseErrorKind::SerializationFailure => DbError::Contended,
+        // A server that was the first and is now a standby.
+        DatabaseErrorKind::ReadOnlyTransaction => {
+            DbError::Disconnected("the server takes no writes".to_owned())
+        }
         // Diesel keeps SQLite's result code to itself; its texts are fixed in SQLite's source.
         _ => match information.message() {
             "database or disk is full" => DbError::Full,
             "disk I/O error" => DbError::Fatal,
             "database disk image is malformed" | "file is not a database" => DbError::Corrupt,
             "database is locked" | "database table is locked" => DbError::Busy,
+            // PostgreSQL's words; Diesel keeps its codes to itself too. In another language they are `Other`, unless the session ended.
+            "deadlock detected" => DbError::Contended,
+            "canceling statement due to lock timeout" => DbError::Busy,
+            message if message.ends_with("No space left on device") => DbError::Full,
+            message if message.starts_with("terminating connection") => {
+                DbError::Disconnected("the server ended it".to_owned())
+            }
             message => DbError::Other(without_value(message).to_owned()),
         },
     }
@@ -200,6 +218,27 @@ pub enum OpenError {
         name: String,
         /// What the database says.
         reason: String,
+    },
+    /// The server does not answer or does not let us in.
+    #[error("the database server cannot be used: {0}")]
+    Unreachable(String),
+    /// The server is too old.
+    #[error("PostgreSQL {found} is too old: at least version 13 is needed")]
+    PostgresTooOld {
+        /// The version found.
+        found: String,
+    },
+    /// A setting of the server with which data would be lost.
+    #[error(
+        "the database server has {setting} = {found}, and data could be lost; set it to {wanted}"
+    )]
+    ServerSetting {
+        /// The setting.
+        setting: &'static str,
+        /// The value it must have.
+        wanted: &'static str,
+        /// The value it has.
+        found: String,
     },
     /// A query failed.
     #[error("the database cannot be prepared")]

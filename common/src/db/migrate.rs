@@ -1,10 +1,11 @@
 //! Brings the schema up to date when a service starts.
 
+use diesel::backend::Backend;
+use diesel::connection::SimpleConnection as _;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
-use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _};
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
 use super::{AnyConnection, OpenError, write_transaction};
 
@@ -12,6 +13,8 @@ use super::{AnyConnection, OpenError, write_transaction};
 pub struct Migrations {
     /// The tree for SQLite.
     pub sqlite: EmbeddedMigrations,
+    /// The tree for PostgreSQL, with the same names.
+    pub postgres: EmbeddedMigrations,
     /// A table that the first migration makes and no other service has.
     pub landmark: &'static str,
 }
@@ -22,13 +25,23 @@ impl std::fmt::Debug for Migrations {
     }
 }
 
+/// Of the lock under which processes that start together on one PostgreSQL database take turns ("hotline" in ASCII).
+const LOCK: i64 = 0x68_6f74_6c69_6e65;
+
 /// Runs what is pending in one transaction: all of it or nothing, and only once when several processes start together.
 pub(super) fn migrate(
     connection: &mut AnyConnection,
     migrations: &Migrations,
 ) -> Result<(), OpenError> {
-    let applied = write_transaction(connection, |connection| match connection {
-        AnyConnection::Sqlite(sqlite) => apply(sqlite, migrations),
+    let applied = write_transaction(connection, |connection| {
+        if let AnyConnection::Postgres(postgres) = connection {
+            postgres.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
+        }
+        let is_ours = has_table(connection, migrations.landmark)?;
+        match connection {
+            AnyConnection::Sqlite(sqlite) => apply(sqlite, &migrations.sqlite, is_ours),
+            AnyConnection::Postgres(postgres) => apply(postgres, &migrations.postgres, is_ours),
+        }
     })?;
     for migration in applied {
         tracing::info!(migration, "applied a migration");
@@ -37,17 +50,21 @@ pub(super) fn migrate(
 }
 
 /// The names of the migrations that were pending and are applied now.
-fn apply(
-    connection: &mut SqliteConnection,
-    migrations: &Migrations,
-) -> Result<Vec<String>, OpenError> {
-    let mut pending = MigrationSource::<Sqlite>::migrations(&migrations.sqlite)
-        .map_err(|error| failed("list", error.as_ref()))?;
+fn apply<DB: Backend, C: MigrationHarness<DB>>(
+    connection: &mut C,
+    tree: &EmbeddedMigrations,
+    is_ours: bool,
+) -> Result<Vec<String>, OpenError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let mut pending =
+        MigrationSource::<DB>::migrations(tree).map_err(|error| failed("list", error.as_ref()))?;
     pending.sort_unstable_by(|one, other| one.name().version().cmp(&other.name().version()));
     let done = connection
         .applied_migrations()
         .map_err(|error| failed("list", error.as_ref()))?;
-    if !done.is_empty() && !has_table(connection, migrations.landmark)? {
+    if !done.is_empty() && !is_ours {
         return Err(OpenError::OtherService);
     }
     for version in done {
@@ -72,20 +89,28 @@ fn apply(
     Ok(applied)
 }
 
-fn has_table(connection: &mut SqliteConnection, name: &str) -> Result<bool, OpenError> {
+fn has_table(connection: &mut AnyConnection, name: &str) -> Result<bool, OpenError> {
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = BigInt)]
         tables: i64,
     }
-    let query = "SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name = ?";
-    let count: Count = sql_query(query)
+    let count: Count = match connection {
+        AnyConnection::Sqlite(sqlite) => sql_query(
+            "SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name = ?",
+        )
         .bind::<Text, _>(name)
-        .get_result(connection)?;
+        .get_result(sqlite)?,
+        AnyConnection::Postgres(postgres) => sql_query(
+            "SELECT count(*) AS tables FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1",
+        )
+        .bind::<Text, _>(name)
+        .get_result(postgres)?,
+    };
     Ok(0 < count.tables)
 }
 
-fn name_of(migration: &dyn Migration<Sqlite>) -> String {
+fn name_of<DB: Backend>(migration: &dyn Migration<DB>) -> String {
     migration.name().to_string()
 }
 

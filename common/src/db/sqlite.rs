@@ -7,6 +7,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 
+use super::connection::Role;
 use super::{DbError, OpenError};
 
 /// Versions before this one can lose data in the write-ahead log.
@@ -18,15 +19,6 @@ pub(super) const MINIMUM_VERSION_TEXT: &str = "3.51.3";
 const BUSY: Duration = Duration::from_secs(10);
 /// How long to wait before trying again where SQLite does not wait by itself.
 const PAUSE: Duration = Duration::from_millis(10);
-
-/// What a connection is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Refuses to write.
-    Reader,
-    /// Reads and writes.
-    Writer,
-}
 
 /// Opens the file, makes it when it is missing, and checks that the settings took.
 pub(super) fn open(file: &Path, role: Role) -> Result<SqliteConnection, OpenError> {

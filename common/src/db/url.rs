@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// The place of a database: `sqlite:FILE`.
+/// The place of a database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with the parameters of libpq behind a question mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseUrl {
     place: Place,
@@ -15,6 +15,18 @@ pub struct DatabaseUrl {
 pub(super) enum Place {
     /// The file of an SQLite database.
     Sqlite(PathBuf),
+    /// The URL of a PostgreSQL database, which may hold a password.
+    Postgres(Secret),
+}
+
+/// A text that is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Secret(pub(super) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 impl DatabaseUrl {
@@ -31,6 +43,7 @@ impl DatabaseUrl {
     pub fn file(&self) -> Option<&Path> {
         match &self.place {
             Place::Sqlite(file) => Some(file),
+            Place::Postgres(_) => None,
         }
     }
 
@@ -49,10 +62,41 @@ impl FromStr for DatabaseUrl {
             "sqlite" => Ok(DatabaseUrl {
                 place: Place::Sqlite(sqlite_file(rest)?),
             }),
-            "postgres" | "postgresql" => Err(InvalidDatabaseUrl::PostgresNotYet),
+            "postgres" | "postgresql" => Ok(DatabaseUrl {
+                place: Place::Postgres(Secret(postgres_url(text, rest)?)),
+            }),
             _ => Err(InvalidDatabaseUrl::UnknownScheme),
         }
     }
+}
+
+fn postgres_url(text: &str, rest: &str) -> Result<String, InvalidDatabaseUrl> {
+    let rest = rest
+        .strip_prefix("//")
+        .ok_or(InvalidDatabaseUrl::NoServer)?;
+    if text.contains('\0') {
+        return Err(InvalidDatabaseUrl::NoServer);
+    }
+    let address = rest.split('?').next().unwrap_or_default();
+    let database = address.rsplit_once('/').map_or("", |(_, name)| name);
+    if database.is_empty() && !rest.contains("dbname=") {
+        return Err(InvalidDatabaseUrl::NoDatabase);
+    }
+    Ok(text.to_owned())
+}
+
+/// The password of a PostgreSQL URL, as it stands there.
+pub(super) fn password(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let (before, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let user = before.rsplit_once('@').map(|(user, _)| user);
+    user.and_then(|user| user.split_once(':'))
+        .map(|(_, password)| password)
+        .or_else(|| {
+            parameters
+                .split('&')
+                .find_map(|one| one.strip_prefix("password="))
+        })
 }
 
 fn sqlite_file(path: &str) -> Result<PathBuf, InvalidDatabaseUrl> {
@@ -72,11 +116,17 @@ fn sqlite_file(path: &str) -> Result<PathBuf, InvalidDatabaseUrl> {
     Ok(PathBuf::from(path))
 }
 
-/// The form that is parsed.
+/// The form that is parsed, but for a password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
             Place::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Place::Postgres(Secret(url)) => match password(url) {
+                Some(password) if !password.is_empty() => {
+                    f.write_str(&url.replacen(password, "…", usize::MAX))
+                }
+                _ => f.write_str(url),
+            },
         }
     }
 }
@@ -85,14 +135,19 @@ impl fmt::Display for DatabaseUrl {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDatabaseUrl {
     /// There is no scheme.
-    #[error("must begin with a scheme; give sqlite:FILE")]
+    #[error("must begin with a scheme; give sqlite:FILE or postgres://USER@HOST/DATABASE")]
     NoScheme,
     /// The scheme is of another database.
-    #[error("this kind of database is not supported; give sqlite:FILE")]
+    #[error(
+        "this kind of database is not supported; give sqlite:FILE or postgres://USER@HOST/DATABASE"
+    )]
     UnknownScheme,
-    /// PostgreSQL.
-    #[error("PostgreSQL is not yet supported in this version; give sqlite:FILE")]
-    PostgresNotYet,
+    /// `postgres:` without the two slashes.
+    #[error("must be of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE")]
+    NoServer,
+    /// No database is named.
+    #[error("must name a database, as in postgres://USER@HOST/DATABASE")]
+    NoDatabase,
     /// No file is named (a database in memory cannot be shared by connections).
     #[error("must name a file; give sqlite:FILE")]
     NoFile,
@@ -127,11 +182,35 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sqlite_file_is_refused_and_not_repeated() {
-        use InvalidDatabaseUrl::{FileUri, Host, NoFile, NoScheme, PostgresNotYet, UnknownScheme};
+    fn a_password_is_not_shown() {
+        for (url, shown) in [
+            ("postgres://db/hotline", "postgres://db/hotline"),
+            ("postgresql://u@db:5433/h", "postgresql://u@db:5433/h"),
+            (
+                "postgres://u:secret@db,db2/h?sslmode=require",
+                "postgres://u:…@db,db2/h?sslmode=require",
+            ),
+            (
+                "postgres:///h?host=/run&password=secret",
+                "postgres:///h?host=/run&password=…",
+            ),
+        ] {
+            let parsed: DatabaseUrl = url.parse().expect(shown);
+            assert_eq!(parsed.to_string(), shown);
+            assert!(!format!("{parsed:?}").contains("secret"));
+            assert_eq!(parsed.file(), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_database_is_refused_and_not_repeated() {
+        use InvalidDatabaseUrl::{
+            FileUri, Host, NoDatabase, NoFile, NoScheme, NoServer, UnknownScheme,
+        };
         for (url, error) in [
-            ("postgres://hotline:secret@db/hotline", PostgresNotYet),
-            ("postgresql://db", PostgresNotYet),
+            ("postgres:hotline:secret@db/hotline", NoServer),
+            ("postgresql://hotline:secret@db", NoDatabase),
+            ("postgres://db/?sslmode=require", NoDatabase),
             ("postgre-main", NoScheme),
             ("", NoScheme),
             ("mysql://secret", UnknownScheme),

@@ -10,19 +10,23 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError, Migrations, OpenError};
 
 pub(crate) static FIRST: Migrations = Migrations {
-    sqlite: embed_migrations!("tests/schema/first"),
+    sqlite: embed_migrations!("tests/schema/sqlite/first"),
+    postgres: embed_migrations!("tests/schema/postgres/first"),
     landmark: "notes",
 };
 static SECOND: Migrations = Migrations {
-    sqlite: embed_migrations!("tests/schema/second"),
+    sqlite: embed_migrations!("tests/schema/sqlite/second"),
+    postgres: embed_migrations!("tests/schema/postgres/second"),
     landmark: "notes",
 };
 static BROKEN: Migrations = Migrations {
-    sqlite: embed_migrations!("tests/schema/broken"),
+    sqlite: embed_migrations!("tests/schema/sqlite/broken"),
+    postgres: embed_migrations!("tests/schema/postgres/broken"),
     landmark: "notes",
 };
 static NONE: Migrations = Migrations {
     sqlite: EmbeddedMigrations::new(&[]),
+    postgres: EmbeddedMigrations::new(&[]),
     landmark: "notes",
 };
 
@@ -196,7 +200,8 @@ async fn what_is_no_database_is_refused_and_left_alone() {
 #[tokio::test]
 async fn the_database_of_another_service_is_refused_and_left_alone() {
     static OTHER: Migrations = Migrations {
-        sqlite: embed_migrations!("tests/schema/first"),
+        sqlite: embed_migrations!("tests/schema/sqlite/first"),
+        postgres: embed_migrations!("tests/schema/postgres/first"),
         landmark: "what_the_other_service_has",
     };
     let directory = tempfile::tempdir().unwrap();
