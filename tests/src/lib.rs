@@ -7,6 +7,7 @@ pub mod pocket;
 
 pub mod client;
 pub mod pair;
+pub mod postgres;
 pub mod service;
 
 pub mod compare;
