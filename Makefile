@@ -4,22 +4,34 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 BUF_VERSION := 1.75.0
 BUF := $(TARGET)/buf/node_modules/.bin/buf
 
-.PHONY: demo test lint fmt clippy buf strace
-.SILENT: buf strace
+.PHONY: demo test lint fmt clippy buf strace postgres
+.SILENT: test buf strace postgres
 
 # June 2015, from single records to a sealed ranking. KEEP=1 leaves the services running.
 demo:
 	cargo build --release --locked --workspace --bins
 	$(TARGET)/release/demo $(if $(KEEP),--keep)
 
-# Everything that CI checks. (nextest does not run the examples in documentation.)
-test: lint strace
+# Everything that CI checks. What uses a database runs on SQLite, and on a PostgreSQL server that is made for it and thrown away.
+# (nextest does not run the examples in documentation.)
+test: lint strace postgres
 	cargo build --locked --workspace --all-targets
+	cargo test --locked --workspace --doc
+	echo 'the tests, on SQLite'
 	if cargo nextest --version >/dev/null 2>&1; then \
-	  cargo test --locked --workspace --doc && \
 	  cargo nextest run --locked --workspace --no-fail-fast; \
 	else \
-	  cargo test --locked --workspace --no-fail-fast; \
+	  cargo test --locked --workspace --lib --bins --tests --no-fail-fast; \
+	fi
+	if ! $(TARGET)/debug/throwaway-postgres; then \
+	  echo 'the tests were NOT run on PostgreSQL' >&2; \
+	  [ "$$CI" != true ]; exit; \
+	fi; \
+	echo 'the tests that use a database, on PostgreSQL'; \
+	if cargo nextest --version >/dev/null 2>&1; then \
+	  $(TARGET)/debug/throwaway-postgres cargo nextest run --locked --workspace --no-fail-fast --profile postgres; \
+	else \
+	  $(TARGET)/debug/throwaway-postgres cargo test --locked --workspace --lib --bins --tests --no-fail-fast; \
 	fi
 
 lint: fmt clippy buf
@@ -56,4 +68,18 @@ strace:
 	if ! command -v strace >/dev/null; then \
 	  echo 'strace is missing: the test that looks at system calls will say that it was not run' >&2; \
 	  [ "$$CI" != true ]; \
+	fi
+
+# The server's programs, without a server: none is made or started by the installation.
+postgres:
+	if [ -z "$$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] && ! command -v initdb >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    mkdir -p /etc/postgresql-common; \
+	    [ -e /etc/postgresql-common/createcluster.conf ] || \
+	      echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf; \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
+	      -o Dpkg::Options::=--force-confold postgresql || true; \
+	  else \
+	    echo 'PostgreSQL is missing (initdb): the tests will run on SQLite alone' >&2; \
+	  fi; \
 	fi

@@ -91,7 +91,10 @@ impl Drop for Scratch {
 }
 
 /// The URL of another database of the same server.
-fn on(server: &str, name: &str) -> String {
+///
+/// # Panics
+/// When the server's URL names no database.
+pub fn on(server: &str, name: &str) -> String {
     let (address, parameters) = server
         .split_once('?')
         .map_or((server, String::new()), |(address, parameters)| {

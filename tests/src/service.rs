@@ -1,5 +1,6 @@
 //! The services as processes: started, waited for, stopped, killed.
 
+mod database;
 mod error;
 mod launch;
 
@@ -16,6 +17,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+pub use database::Database;
 pub use error::ServiceError;
 pub use launch::Launch;
 

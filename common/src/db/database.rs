@@ -122,7 +122,7 @@ impl Database {
                 Ok(()) => return run(&mut connection, work),
                 // Of a server that restarted each pooled connection is dead, and is replaced when it goes back to the pool.
                 Err(DbError::Disconnected(_)) if tries < self.inner.readers.max_size() => {
-                    tries += 1
+                    tries += 1;
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -136,10 +136,12 @@ fn from_database(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInforma
             "database or disk is full" => DbError::Full,
             "disk I/O error" => DbError::Fatal,
             "database disk image is malformed" | "file is not a database" => DbError::Corrupt,
-            "database is locked" | "database table is locked" => DbError::Busy,
-            // PostgreSQL's words; Diesel keeps its codes to itself too. In another language they are `Other`, unless the session ended.
+            // The last one and what follows are PostgreSQL's words; Diesel keeps its codes to itself too. In another language they are
+            // `Other`, unless the session ended.
+            "database is locked"
+            | "database table is locked"
+            | "canceling statement due to lock timeout" => DbError::Busy,
             "deadlock detected" => DbError::Contended,
-            "canceling statement due to lock timeout" => DbError::Busy,
             message if message.ends_with("No space left on device") => DbError::Full,
             message if message.starts_with("terminating connection") => {
                 DbError::Disconnected("the server ended it".to_owned())

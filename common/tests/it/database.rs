@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{RunQueryDsl as _, dsl::sql};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError, Migrations, OpenError};
+use hotline_common::testing::{Scratch, postgres};
 
 pub(crate) static FIRST: Migrations = Migrations {
     sqlite: embed_migrations!("tests/schema/sqlite/first"),
@@ -30,7 +31,7 @@ static NONE: Migrations = Migrations {
     landmark: "notes",
 };
 
-pub(crate) fn url(directory: &Path) -> DatabaseUrl {
+fn url(directory: &Path) -> DatabaseUrl {
     DatabaseUrl::sqlite(&directory.join("test.db")).unwrap()
 }
 
@@ -43,7 +44,18 @@ pub(crate) fn notes(connection: &mut AnyConnection) -> Result<i64, DbError> {
 }
 
 pub(crate) fn add_note(connection: &mut AnyConnection) -> Result<(), DbError> {
-    Ok(connection.batch_execute("INSERT INTO notes (body) VALUES (x'00')")?)
+    Ok(connection.batch_execute(match connection {
+        AnyConnection::Sqlite(_) => "INSERT INTO notes (body) VALUES (x'00')",
+        AnyConnection::Postgres(_) => "INSERT INTO notes (body) VALUES ('\\x00')",
+    })?)
+}
+
+/// A note with an id, when it is carried out.
+pub(crate) fn insert(connection: &AnyConnection, id: i64) -> String {
+    match connection {
+        AnyConnection::Sqlite(_) => format!("INSERT INTO notes VALUES ({id}, x'00')"),
+        AnyConnection::Postgres(_) => format!("INSERT INTO notes VALUES ({id}, '\\x00')"),
+    }
 }
 
 fn settings(connection: &mut AnyConnection) -> Result<(String, [i64; 3]), DbError> {
@@ -87,22 +99,23 @@ async fn every_connection_is_durable_and_checks_foreign_keys() {
 
 #[tokio::test]
 async fn a_reader_cannot_write() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = Database::open(url(directory.path()), &FIRST).await.unwrap();
+    let scratch = Scratch::new();
+    let database = Database::open(scratch.url().clone(), &FIRST).await.unwrap();
     let error = database.read(add_note).await.unwrap_err();
-    assert_eq!(
-        error,
-        DbError::Other("attempt to write a readonly database".to_owned())
-    );
+    let expected = match postgres() {
+        None => DbError::Other("attempt to write a readonly database".to_owned()),
+        Some(_) => DbError::Disconnected("the server takes no writes".to_owned()),
+    };
+    assert_eq!(error, expected);
 }
 
 #[tokio::test]
 async fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = Database::open(url(directory.path()), &FIRST).await.unwrap();
+    let scratch = Scratch::new();
+    let database = Database::open(scratch.url().clone(), &FIRST).await.unwrap();
     database.write(add_note).await.unwrap();
     drop(database);
-    let database = Database::open(url(directory.path()), &SECOND)
+    let database = Database::open(scratch.url().clone(), &SECOND)
         .await
         .unwrap();
     assert_eq!(database.read(notes).await.unwrap(), 1);
@@ -113,21 +126,21 @@ async fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_and_left_alone() {
-    let directory = tempfile::tempdir().unwrap();
+    let scratch = Scratch::new();
     drop(
-        Database::open(url(directory.path()), &SECOND)
+        Database::open(scratch.url().clone(), &SECOND)
             .await
             .unwrap(),
     );
     for older in [&FIRST, &NONE] {
-        let error = Database::open(url(directory.path()), older)
+        let error = Database::open(scratch.url().clone(), older)
             .await
             .unwrap_err();
         assert!(matches!(&error, OpenError::SchemaTooNew { .. }), "{error}");
         assert!(error.to_string().contains("newer than this program"));
     }
     drop(
-        Database::open(url(directory.path()), &SECOND)
+        Database::open(scratch.url().clone(), &SECOND)
             .await
             .unwrap(),
     );
@@ -135,8 +148,8 @@ async fn a_newer_schema_is_refused_and_left_alone() {
 
 #[tokio::test]
 async fn a_failing_migration_leaves_nothing_behind() {
-    let directory = tempfile::tempdir().unwrap();
-    let error = Database::open(url(directory.path()), &BROKEN)
+    let scratch = Scratch::new();
+    let error = Database::open(scratch.url().clone(), &BROKEN)
         .await
         .unwrap_err();
     assert!(
@@ -144,23 +157,28 @@ async fn a_failing_migration_leaves_nothing_behind() {
         "{error}"
     );
     // Had the first part stayed, the schema would be newer than this.
-    let database = Database::open(url(directory.path()), &NONE).await.unwrap();
+    let database = Database::open(scratch.url().clone(), &NONE).await.unwrap();
     let tables = |connection: &mut AnyConnection| {
-        number(
-            connection,
-            "(SELECT count(*) FROM sqlite_schema WHERE name IN ('notes', 'halves'))",
-        )
+        let query = match connection {
+            AnyConnection::Sqlite(_) => {
+                "(SELECT count(*) FROM sqlite_schema WHERE name IN ('notes', 'halves'))"
+            }
+            AnyConnection::Postgres(_) => {
+                "(SELECT count(*) FROM pg_tables WHERE tablename IN ('notes', 'halves'))"
+            }
+        };
+        number(connection, query)
     };
     assert_eq!(database.read(tables).await.unwrap(), 0);
 }
 
 #[test]
 fn processes_that_start_together_migrate_once() {
-    let directory = tempfile::tempdir().unwrap();
+    let scratch = Scratch::new();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                let database = Database::open_blocking(url(directory.path()), &SECOND).unwrap();
+                let database = Database::open_blocking(scratch.url().clone(), &SECOND).unwrap();
                 assert_eq!(database.read_blocking(notes).unwrap(), 0);
             });
         }
@@ -204,12 +222,12 @@ async fn the_database_of_another_service_is_refused_and_left_alone() {
         postgres: embed_migrations!("tests/schema/postgres/first"),
         landmark: "what_the_other_service_has",
     };
-    let directory = tempfile::tempdir().unwrap();
-    Database::open(url(directory.path()), &FIRST).await.unwrap();
-    let refused = Database::open(url(directory.path()), &OTHER).await;
+    let scratch = Scratch::new();
+    Database::open(scratch.url().clone(), &FIRST).await.unwrap();
+    let refused = Database::open(scratch.url().clone(), &OTHER).await;
     assert!(
         matches!(refused, Err(OpenError::OtherService)),
         "{refused:?}"
     );
-    Database::open(url(directory.path()), &FIRST).await.unwrap();
+    Database::open(scratch.url().clone(), &FIRST).await.unwrap();
 }

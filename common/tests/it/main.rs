@@ -5,6 +5,7 @@
 mod database;
 mod drain;
 mod limits;
+mod postgres;
 mod sample;
 mod serving;
 mod telemetry;

@@ -1,20 +1,21 @@
 //! What a transaction promises.
 
-use std::path::Path;
-
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
 use hotline_common::db::{AnyConnection, Constraint, Database, DbError, write_transaction};
 
-use crate::database::{FIRST, add_note, notes, url};
+use hotline_common::testing::{Scratch, postgres};
 
-async fn open(directory: &Path) -> Database {
-    Database::open(url(directory), &FIRST).await.unwrap()
+use crate::database::{FIRST, add_note, insert, notes};
+
+async fn open(scratch: &Scratch) -> Database {
+    Database::open(scratch.url().clone(), &FIRST).await.unwrap()
 }
 
 #[tokio::test]
 async fn selects_of_one_read_agree() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = open(directory.path()).await;
+    let scratch = Scratch::new();
+    let database = open(&scratch).await;
     let other = database.clone();
     let (before, after) = database
         .read(move |connection| {
@@ -30,8 +31,8 @@ async fn selects_of_one_read_agree() {
 
 #[tokio::test]
 async fn what_fails_is_rolled_back_and_the_next_goes_on() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = open(directory.path()).await;
+    let scratch = Scratch::new();
+    let database = open(&scratch).await;
     let mut writer = database.open_writer().unwrap();
     let error = write_transaction(&mut writer, |connection| {
         add_note(connection)?;
@@ -39,16 +40,18 @@ async fn what_fails_is_rolled_back_and_the_next_goes_on() {
     });
     assert_eq!(error, Err(DbError::NotFound));
     let duplicate = write_transaction(&mut writer, |connection| {
-        connection.batch_execute(
-            "INSERT INTO notes VALUES (1, x'00'); INSERT INTO notes VALUES (1, x'00')",
-        )?;
+        let twice = insert(connection, 1);
+        connection.batch_execute(&format!("{twice}; {twice}"))?;
         Ok(())
     });
     assert_eq!(
         duplicate,
         Err(DbError::Constraint {
             kind: Constraint::Unique,
-            name: "notes.id".to_owned()
+            name: match postgres() {
+                None => "notes.id".to_owned(),
+                Some(_) => "notes_pkey".to_owned(),
+            }
         })
     );
     write_transaction(&mut writer, add_note).unwrap();
@@ -57,8 +60,11 @@ async fn what_fails_is_rolled_back_and_the_next_goes_on() {
 
 #[tokio::test]
 async fn a_full_disk_refuses_one_transaction_and_not_the_next() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = open(directory.path()).await;
+    if postgres().is_some() {
+        return;
+    }
+    let scratch = Scratch::new();
+    let database = open(&scratch).await;
     let mut writer = database.open_writer().unwrap();
     let large = |connection: &mut AnyConnection| {
         add_note(connection)?;
@@ -78,8 +84,8 @@ async fn a_full_disk_refuses_one_transaction_and_not_the_next() {
 
 #[test]
 fn writers_that_read_first_take_turns() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = Database::open_blocking(url(directory.path()), &FIRST).unwrap();
+    let scratch = Scratch::new();
+    let database = Database::open_blocking(scratch.url().clone(), &FIRST).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -87,8 +93,14 @@ fn writers_that_read_first_take_turns() {
                 for _ in 0..50 {
                     // The id comes from what was read: a lost update would be a duplicate.
                     write_transaction(&mut writer, |connection| {
+                        // SQLite's transaction holds the lock already.
+                        if let AnyConnection::Postgres(postgres) = connection {
+                            diesel::sql_query("LOCK TABLE notes IN EXCLUSIVE MODE")
+                                .execute(postgres)
+                                .map_err(DbError::from)?;
+                        }
                         let next = notes(connection)? + 1;
-                        let insert = format!("INSERT INTO notes VALUES ({next}, x'00')");
+                        let insert = insert(connection, next);
                         connection.batch_execute(&insert)?;
                         Ok::<_, DbError>(())
                     })
@@ -102,8 +114,8 @@ fn writers_that_read_first_take_turns() {
 
 #[tokio::test]
 async fn a_panic_commits_nothing_and_the_next_goes_on() {
-    let directory = tempfile::tempdir().unwrap();
-    let database = open(directory.path()).await;
+    let scratch = Scratch::new();
+    let database = open(&scratch).await;
     let written = database
         .write(|connection| {
             add_note(connection)?;

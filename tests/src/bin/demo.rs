@@ -236,12 +236,12 @@ fn print_start(directory: &Path) -> Result<(), Failure> {
         "\n\
          To look around run `make demo KEEP=1`, which leaves the services running, or start them again:\n\
          \n\
-         {intake} serve --database-url sqlite:{intake_database} &\n\
-         {scoring} serve --database-url sqlite:{scoring_database} &\n",
+         {intake} serve --database-url {intake_database} &\n\
+         {scoring} serve --database-url {scoring_database} &\n",
         intake = Program::Intake.path()?.display(),
         scoring = Program::Scoring.path()?.display(),
-        intake_database = Launch::intake(directory).database().display(),
-        scoring_database = Launch::scoring(directory, "").database().display(),
+        intake_database = Launch::intake(directory).database().url(),
+        scoring_database = Launch::scoring(directory, "").database().url(),
     );
     Ok(())
 }

@@ -11,13 +11,16 @@ use std::time::Duration;
 use tokio::process::Command;
 use tonic_health::pb::health_check_response::ServingStatus;
 
-use super::{PATIENCE, Program, Service, ServiceError, read};
+use super::{Database, PATIENCE, Program, Service, ServiceError, read};
 
 /// How often the port file is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// How long a service that broke its answer off has to end.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// The variable that names intake's key file.
+const KEY_FILE: &str = "KEY_FILE";
 
 /// How a service is to be started.
 #[derive(Clone, Debug)]
@@ -27,6 +30,7 @@ pub struct Launch {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     wrapper: Vec<OsString>,
+    database: Database,
 }
 
 impl Launch {
@@ -50,6 +54,7 @@ impl Launch {
             arguments: Vec::new(),
             environment: Vec::new(),
             wrapper: Vec::new(),
+            database: Database::of(&directory.join(program.name())),
         }
     }
 
@@ -74,9 +79,29 @@ impl Launch {
         self
     }
 
-    /// The file of its database.
-    pub fn database(&self) -> PathBuf {
-        self.file("db")
+    /// With another database than its own.
+    #[must_use]
+    pub fn with_database(mut self, database: &Database) -> Launch {
+        self.database = database.clone();
+        self
+    }
+
+    /// With the database, and the keys, of another.
+    #[must_use]
+    pub fn beside(self, other: &Launch) -> Launch {
+        let keys = other.key_file().to_string_lossy().into_owned();
+        self.with_database(&other.database)
+            .variable(KEY_FILE, &keys)
+    }
+
+    /// Its database.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The file of intake's keys: where intake makes one beside a file, and where this makes one for a server.
+    pub fn key_file(&self) -> PathBuf {
+        self.file("db.keys")
     }
 
     /// The file that its log is appended to.
@@ -174,8 +199,8 @@ impl Launch {
             .iter()
             .map(OsString::as_os_str)
             .chain([program.as_os_str()]);
-        let mut database_url = OsString::from("sqlite:");
-        database_url.push(self.database());
+        self.database.make();
+        self.make_keys(&program)?;
 
         let mut command = Command::new(words.next().expect("at least the program"));
         command
@@ -183,12 +208,13 @@ impl Launch {
             .args(["serve", "--listen", address, "--port-file"])
             .arg(port_file)
             .arg("--database-url")
-            .arg(database_url)
+            .arg(self.database.url())
             .args(&self.arguments)
             // The variables of whoever runs this are not meant for it.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .env("RUST_BACKTRACE", "1")
+            .envs(self.keys())
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone().map_err(ServiceError::Files)?)
@@ -197,6 +223,29 @@ impl Launch {
             .process_group(0)
             .kill_on_drop(true);
         Ok(command)
+    }
+
+    /// On a server there is no place beside the database where intake would look for its keys.
+    fn keys(&self) -> Option<(&'static str, PathBuf)> {
+        let wants_file = self.program == Program::Intake && self.database.file().is_none();
+        wants_file.then(|| (KEY_FILE, self.key_file()))
+    }
+
+    fn make_keys(&self, program: &Path) -> Result<(), ServiceError> {
+        let Some((_, file)) = self.keys().filter(|(_, file)| !file.exists()) else {
+            return Ok(());
+        };
+        let mut command = std::process::Command::new(program);
+        command
+            .env_clear()
+            .arg("new-key")
+            .arg("--key-file")
+            .arg(file);
+        let output = command.output().map_err(ServiceError::Files)?;
+        if !output.status.success() {
+            return Err(self.ended(output.status));
+        }
+        Ok(())
     }
 
     fn ended(&self, status: ExitStatus) -> ServiceError {

@@ -2,8 +2,6 @@
 
 use std::process::Output;
 
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
 use hotline_proto::scoring::ListRevisionsRequest;
 use hotline_tests::pair::ScoringClients;
 use hotline_tests::service::{Launch, Program};
@@ -160,13 +158,9 @@ async fn figures_that_do_not_reconcile_are_not_published() {
             .expect("scoring stops")
             .success()
     );
-    let file = launch.database();
-    let mut connection =
-        SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
-    connection
-        .batch_execute("UPDATE tallies SET count = count + 1 WHERE subject = 'chiping'")
-        .expect("tallies are altered");
-    drop(connection);
+    launch
+        .database()
+        .execute("UPDATE tallies SET count = count + 1 WHERE subject = 'chiping'");
 
     let scoring = Launch::scoring(directory.path(), &pair.intake.endpoint())
         .start()

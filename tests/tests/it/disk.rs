@@ -7,7 +7,7 @@ use hotline_tests::pair::IntakeClients;
 use hotline_tests::service::Launch;
 use tonic::Code;
 
-use crate::support::{directory, sample};
+use crate::support::{directory, only_for_a_file, sample};
 
 /// A write beyond this many blocks of 512 bytes fails, and SQLite takes that for an I/O error. The new database fits.
 const LIMIT: &str = "trap '' XFSZ; ulimit -f 1600; exec \"$@\"";
@@ -16,6 +16,9 @@ const MOST: usize = 5_000;
 
 #[tokio::test]
 async fn a_disk_that_fails_stops_intake_and_what_was_acknowledged_is_there_afterwards() {
+    if only_for_a_file() {
+        return;
+    }
     let directory = directory();
     let launch = Launch::intake(directory.path());
     let wrapper = ["sh", "-c", LIMIT, "sh"].map(OsStr::new);

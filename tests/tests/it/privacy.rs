@@ -49,7 +49,7 @@ async fn no_number_no_name_and_no_text_of_a_citizen_leaves_intakes_private_part(
     pair.caught_up().await.expect("scoring catches up");
     publish_everything(&pair, &watch).await;
     let logs = [pair.intake.launch().log(), pair.scoring.launch().log()];
-    let database = pair.scoring.launch().database();
+    let database = pair.scoring.launch().database().clone();
     assert!(
         pair.scoring
             .terminate()
@@ -69,12 +69,8 @@ async fn no_number_no_name_and_no_text_of_a_citizen_leaves_intakes_private_part(
         assert!(contains(&bytes, "TRACE"), "the log has everything");
         watch.keep(&format!("{}", log.display()), bytes);
     }
-    for end in ["", "-wal"] {
-        let mut file = database.clone().into_os_string();
-        file.push(end);
-        if let Ok(bytes) = std::fs::read(&file) {
-            watch.keep("scoring's database", bytes);
-        }
+    for (file, bytes) in database.on_disk() {
+        watch.keep(&file, bytes);
     }
     watch.assert_clean();
 }

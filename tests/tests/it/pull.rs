@@ -1,7 +1,6 @@
 //! Scoring takes the feed in whatever happens to intake, and says so when it cannot.
 
 use std::net::TcpListener;
-use std::path::Path;
 
 use hotline_proto::intake::ImportRequest;
 use hotline_proto::intake::import_request::Record;
@@ -128,24 +127,6 @@ async fn scoring_waits_for_an_intake_that_is_down_and_goes_on_after_it_was_resta
     assert_eq!(volume(&intake, &scoring).await, 6);
 }
 
-/// Copies a database that nobody uses.
-fn copy(from: &Path, to: &Path) {
-    for end in ["", "-wal", "-shm"] {
-        let with_end = |path: &Path| {
-            let mut path = path.as_os_str().to_owned();
-            path.push(end);
-            path
-        };
-        match std::fs::copy(with_end(from), with_end(to)) {
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let _ = std::fs::remove_file(with_end(to));
-            }
-            Err(error) => panic!("{error}"),
-        }
-    }
-}
-
 #[tokio::test]
 async fn an_intake_that_was_restored_from_an_older_copy_is_noticed_and_a_rebuild_mends_it() {
     let directory = directory();
@@ -159,8 +140,10 @@ async fn an_intake_that_was_restored_from_an_older_copy_is_noticed_and_a_rebuild
 
     // The backup, then more records, then the disaster.
     assert!(intake.terminate().await.expect("intake stops").success());
-    let backup = directory.path().join("backup.db");
-    copy(&launch.database(), &backup);
+    let elsewhere = crate::support::directory();
+    let backup = Launch::intake(elsewhere.path());
+    let backup = backup.database();
+    launch.database().copy_to(backup);
     let intake = launch
         .start_at(&address)
         .await
@@ -168,7 +151,7 @@ async fn an_intake_that_was_restored_from_an_older_copy_is_noticed_and_a_rebuild
     tell(&intake, 3..5).await;
     assert_eq!(volume(&intake, &scoring).await, 5);
     intake.kill().await.expect("intake is killed");
-    copy(&backup, &launch.database());
+    backup.copy_to(launch.database());
     let intake = launch
         .start_at(&address)
         .await

@@ -73,3 +73,13 @@ impl Numbers {
 pub(crate) fn request_id(number: usize) -> String {
     format!("6ba7b810-9dad-41d1-80b4-{number:012x}")
 }
+
+/// Whether this run is for another kind of database than a test is about; it says so.
+#[expect(clippy::print_stderr, reason = "says that the test was not run")]
+pub(crate) fn only_for_a_file() -> bool {
+    let other = hotline_common::testing::postgres().is_some();
+    if other {
+        eprintln!("not run on PostgreSQL: it is about a file of SQLite");
+    }
+    other
+}

@@ -1,10 +1,7 @@
 //! What is on disk gives nobody away, keys can be changed and personal data removed while the service runs.
 
-use std::path::Path;
 use std::process::Output;
 
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
 use hotline_proto::intake::personal_data_service_client::PersonalDataServiceClient;
 use hotline_proto::intake::*;
 use hotline_proto::scoring::{GetRankingRequest, PublishRankingRequest, VerifyRequest};
@@ -25,9 +22,11 @@ async fn command(pair: &Pair, words: &[&str], with_database: bool) -> Output {
     let mut command = Command::new(program);
     command.args(words).env_clear().kill_on_drop(true);
     if with_database {
-        let database = pair.intake.launch().database();
-        command.arg("--database-url");
-        command.arg(format!("sqlite:{}", database.display()));
+        let launch = pair.intake.launch();
+        command
+            .arg("--database-url")
+            .arg(launch.database().url())
+            .env("KEY_FILE", launch.key_file());
     }
     command.output().await.expect("the command runs")
 }
@@ -46,31 +45,9 @@ async fn done(pair: &Pair, words: &[&str]) -> String {
     panic!("{words:?} is never whole");
 }
 
-/// Everything that is on disk of a database, and a backup of it.
-fn on_disk(database: &Path) -> Vec<(String, Vec<u8>)> {
-    let backup = database.with_extension("backup");
-    let _ = std::fs::remove_file(&backup);
-    let mut connection =
-        SqliteConnection::establish(&database.to_string_lossy()).expect("the database");
-    connection
-        .batch_execute(&format!("VACUUM INTO '{}'", backup.display()))
-        .expect("a backup");
-    let log = {
-        let mut name = database.as_os_str().to_owned();
-        name.push("-wal");
-        name
-    };
-    [database.as_os_str(), backup.as_os_str(), &log]
-        .map(|file| {
-            let bytes = std::fs::read(file).unwrap_or_default();
-            (file.to_string_lossy().into_owned(), bytes)
-        })
-        .into()
-}
-
 fn assert_sealed(pair: &Pair) {
     for launch in [pair.intake.launch(), pair.scoring.launch()] {
-        let files = on_disk(&launch.database());
+        let files = launch.database().on_disk();
         assert!(
             files.iter().any(|(_, bytes)| contains(bytes, "chiping")),
             "the search finds"
@@ -210,7 +187,7 @@ async fn what_is_on_disk_gives_nobody_away_and_can_be_removed_for_good() {
     assert_eq!(found(&pair, &who.phone_number).await, 1);
 
     // Another key, while it runs. The old one is not needed any more.
-    let keys = directory.path().join("intake-service.db.keys");
+    let keys = pair.intake.launch().key_file();
     let file = keys.to_string_lossy().into_owned();
     let old = std::fs::read_to_string(&keys).expect("the key file that was made");
     let made = command(
