@@ -27,7 +27,7 @@ pub struct ServiceArgs<D: ServiceDefaults> {
     #[arg(long, env = "LISTEN", value_name = "ADDRESS:PORT", default_value_t = loopback(D::PORT))]
     pub listen: SocketAddr,
 
-    /// Where the data is: sqlite:FILE
+    /// Where the data is: sqlite:FILE or `postgres://USER@HOST/DATABASE`
     #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = D::DATABASE_URL)]
     pub database_url: DatabaseUrl,
 
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_database_of_another_kind_is_wrong_usage() {
-        for url in ["postgres://localhost/hotline", "mysql://x", "hotline.db"] {
+        for url in ["postgres://localhost", "mysql://x", "hotline.db"] {
             assert!(
                 Serve::try_parse_from(["serve", "--database-url", url]).is_err(),
                 "{url}"

@@ -31,6 +31,7 @@ pub struct Launch {
     environment: Vec<(OsString, OsString)>,
     wrapper: Vec<OsString>,
     database: Database,
+    key_file: PathBuf,
 }
 
 impl Launch {
@@ -55,6 +56,7 @@ impl Launch {
             environment: Vec::new(),
             wrapper: Vec::new(),
             database: Database::of(&directory.join(program.name())),
+            key_file: directory.join(program.name()).with_extension("db.keys"),
         }
     }
 
@@ -88,10 +90,10 @@ impl Launch {
 
     /// With the database, and the keys, of another.
     #[must_use]
-    pub fn beside(self, other: &Launch) -> Launch {
-        let keys = other.key_file().to_string_lossy().into_owned();
-        self.with_database(&other.database)
-            .variable(KEY_FILE, &keys)
+    pub fn beside(mut self, other: &Launch) -> Launch {
+        self.database = other.database.clone();
+        self.key_file.clone_from(&other.key_file);
+        self
     }
 
     /// Its database.
@@ -100,8 +102,8 @@ impl Launch {
     }
 
     /// The file of intake's keys: where intake makes one beside a file, and where this makes one for a server.
-    pub fn key_file(&self) -> PathBuf {
-        self.file("db.keys")
+    pub fn key_file(&self) -> &Path {
+        &self.key_file
     }
 
     /// The file that its log is appended to.
@@ -200,7 +202,7 @@ impl Launch {
             .map(OsString::as_os_str)
             .chain([program.as_os_str()]);
         self.database.make();
-        self.make_keys(&program)?;
+        self.make_keys()?;
 
         let mut command = Command::new(words.next().expect("at least the program"));
         command
@@ -226,16 +228,20 @@ impl Launch {
     }
 
     /// On a server there is no place beside the database where intake would look for its keys.
-    fn keys(&self) -> Option<(&'static str, PathBuf)> {
+    fn keys(&self) -> Option<(&'static str, &Path)> {
         let wants_file = self.program == Program::Intake && self.database.file().is_none();
-        wants_file.then(|| (KEY_FILE, self.key_file()))
+        wants_file.then_some((KEY_FILE, &self.key_file))
     }
 
-    fn make_keys(&self, program: &Path) -> Result<(), ServiceError> {
+    /// Makes the keys of an intake whose database is on a server, unless they are there.
+    ///
+    /// # Errors
+    /// When the program does not.
+    pub fn make_keys(&self) -> Result<(), ServiceError> {
         let Some((_, file)) = self.keys().filter(|(_, file)| !file.exists()) else {
             return Ok(());
         };
-        let mut command = std::process::Command::new(program);
+        let mut command = std::process::Command::new(self.program.path()?);
         command
             .env_clear()
             .arg("new-key")

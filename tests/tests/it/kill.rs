@@ -209,7 +209,8 @@ async fn the_ranking_of_a_scoring_that_was_killed_equals_one_computed_from_scrat
     assert_table(&pocket, &survived);
 }
 
-async fn ranking(scoring: &Service, head: i64) -> Ranking {
+/// The ranking of June under its policy, once everything up to a head is pulled.
+pub(crate) async fn ranking(scoring: &Service, head: i64) -> Ranking {
     let mut clients = ScoringClients::new(scoring);
     clients.pulled_through(head).await.expect("it catches up");
     let policy = Some(policy::june_2015());

@@ -20,5 +20,6 @@ mod proof;
 mod pull;
 mod readme;
 mod reflection;
+mod replicas;
 mod shutdown;
 mod syscalls;

@@ -187,7 +187,7 @@ async fn what_is_on_disk_gives_nobody_away_and_can_be_removed_for_good() {
     assert_eq!(found(&pair, &who.phone_number).await, 1);
 
     // Another key, while it runs. The old one is not needed any more.
-    let keys = pair.intake.launch().key_file();
+    let keys = pair.intake.launch().key_file().to_owned();
     let file = keys.to_string_lossy().into_owned();
     let old = std::fs::read_to_string(&keys).expect("the key file that was made");
     let made = command(
