@@ -183,6 +183,8 @@ pub fn publish(
     head: &Head,
     now: Moment,
 ) -> Result<Published, PublishError> {
+    // First, so that nobody seals or pulls while the figures are read one after another.
+    store::cursor::lock(connection)?;
     if let Some(published) = repeated(connection, request)? {
         return Ok(published);
     }

@@ -30,10 +30,13 @@ use hotline_common::db::Migrations;
 /// The schema's migrations.
 pub static MIGRATIONS: Migrations = Migrations {
     sqlite: SQLITE,
+    postgres: POSTGRES,
     landmark: "ranking_rows",
 };
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// How many rows a page of a long reading has.
 pub const PAGE: usize = 5_000;

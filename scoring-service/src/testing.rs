@@ -6,9 +6,9 @@ mod intake;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use hotline_common::db::{AnyConnection, Database, DatabaseUrl, DbError};
+use hotline_common::db::{AnyConnection, Database, DbError};
+use hotline_common::testing::Scratch;
 use hotline_common::time::{Moment, Month};
-use tempfile::TempDir;
 
 use crate::clock::Clock;
 use crate::pull::{self, Problem};
@@ -25,21 +25,18 @@ pub(crate) fn june() -> Month {
     Month::new(2015, 6).expect("a month")
 }
 
-/// A store in a directory of its own.
+/// A store in a database of its own.
 pub(crate) struct Store {
     pub(crate) database: Database,
-    _directory: TempDir,
+    pub(crate) scratch: Scratch,
 }
 
 impl Store {
     pub(crate) fn new() -> Store {
-        let directory = TempDir::new().expect("a directory");
-        let url = DatabaseUrl::sqlite(&directory.path().join("scoring.db")).expect("a path");
-        let database = Database::open_blocking(url, &store::MIGRATIONS).expect("a database");
-        Store {
-            database,
-            _directory: directory,
-        }
+        let scratch = Scratch::new();
+        let database =
+            Database::open_blocking(scratch.url().clone(), &store::MIGRATIONS).expect("a database");
+        Store { database, scratch }
     }
 
     /// With a feed pulled into it.
@@ -105,10 +102,15 @@ impl Store {
     /// Everything there is in the database, as text.
     pub(crate) fn dump_all(&self) -> String {
         self.read(|connection| {
-            let names = lines(
-                connection,
-                "SELECT name AS line FROM sqlite_master WHERE type = 'table' ORDER BY name",
-            )?;
+            let names = match connection {
+                AnyConnection::Sqlite(_) => {
+                    "SELECT name AS line FROM sqlite_master WHERE type = 'table' ORDER BY name"
+                }
+                AnyConnection::Postgres(_) => {
+                    "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+                }
+            };
+            let names = lines(connection, names)?;
             let tables = names
                 .into_iter()
                 .map(|table| (table.clone(), dump_table(connection, &table)))
@@ -130,6 +132,11 @@ fn joined(
 }
 
 fn dump_table(connection: &mut AnyConnection, table: &str) -> Result<Vec<String>, DbError> {
+    if let AnyConnection::Postgres(_) = connection {
+        let rows =
+            format!(r#"SELECT one::text COLLATE "C" AS line FROM {table} AS one ORDER BY 1"#);
+        return lines(connection, &rows);
+    }
     let columns = lines(
         connection,
         &format!("SELECT name AS line FROM pragma_table_info('{table}')"),
@@ -156,8 +163,11 @@ fn lines(connection: &mut AnyConnection, query: &str) -> Result<Vec<String>, DbE
         #[diesel(sql_type = Text)]
         line: String,
     }
-    let AnyConnection::Sqlite(sqlite) = connection;
-    let lines: Vec<Line> = diesel::sql_query(query).load(sqlite)?;
+    let query = diesel::sql_query(query);
+    let lines: Vec<Line> = match connection {
+        AnyConnection::Sqlite(sqlite) => query.load(sqlite)?,
+        AnyConnection::Postgres(postgres) => query.load(postgres)?,
+    };
     Ok(lines.into_iter().map(|line| line.line).collect())
 }
 

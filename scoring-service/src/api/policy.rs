@@ -109,6 +109,7 @@ fn set(
     key: Option<&RequestKey>,
     now: Moment,
 ) -> Result<StoredPolicy, RequestError> {
+    store::cursor::lock(connection)?;
     let is_repeated = store::requests::subject(connection, key)?.is_some();
     let present = store::policies::in_force(connection, policy.effective)?;
     if !is_repeated {

@@ -350,15 +350,27 @@ fn the_database_refuses_to_change_what_is_sealed() {
     let store = Store::with(&feed);
     publish_with(&store, &feed, &request()).expect("sealed");
     let before = sealed(&store, 1);
+    let of_the_backend: [&str; 2] = match hotline_common::testing::postgres() {
+        None => [
+            "INSERT OR REPLACE INTO rankings SELECT * FROM rankings",
+            "INSERT OR REPLACE INTO ranking_rows SELECT * FROM ranking_rows",
+        ],
+        Some(_) => [
+            "TRUNCATE rankings",
+            "SET LOCAL session_replication_role = replica; TRUNCATE ranking_rows CASCADE",
+        ],
+    };
     for sql in [
         "UPDATE rankings SET reason = 'x'",
         "DELETE FROM rankings",
-        "INSERT OR REPLACE INTO rankings SELECT * FROM rankings",
+        "INSERT INTO rankings SELECT * FROM rankings",
         "UPDATE ranking_rows SET unit = 'x'",
         "DELETE FROM ranking_rows WHERE place = 0",
         "INSERT INTO ranking_rows SELECT month, revision, 99, unit, unit_group, section, body FROM ranking_rows LIMIT 1",
-        "INSERT OR REPLACE INTO ranking_rows SELECT * FROM ranking_rows",
-    ] {
+    ]
+    .into_iter()
+    .chain(of_the_backend)
+    {
         let refused = store.execute(sql).expect_err(sql);
         assert!(
             refused

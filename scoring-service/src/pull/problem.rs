@@ -87,7 +87,8 @@ impl BrokenFeed {
     }
 }
 
-/// What passes by itself is tried again; the rest stops the pulling.
+/// What passes by itself is tried again, from the cursor as it then is: a commit of which nobody knows is in with its cursor, or not at all.
+/// The rest stops the pulling.
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Problem {
         match error {
@@ -95,6 +96,8 @@ impl From<DbError> for Problem {
             | DbError::Busy
             | DbError::Unavailable(_)
             | DbError::Disconnected(_)
+            | DbError::CommitUnknown
+            | DbError::Contended
             | DbError::Interrupted => Problem::Passing(format!("the store: {error}")),
             other => Problem::Store(other),
         }

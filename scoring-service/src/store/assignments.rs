@@ -16,11 +16,11 @@ pub(super) const KIND: i16 = 0;
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = assignments)]
 pub(super) struct AssignmentRow {
-    order_number: i64,
-    number: i32,
-    month: i32,
-    unit: String,
-    log: Vec<u8>,
+    pub(super) order_number: i64,
+    pub(super) number: i32,
+    pub(super) month: i32,
+    pub(super) unit: String,
+    pub(super) log: Vec<u8>,
 }
 
 impl AssignmentRow {

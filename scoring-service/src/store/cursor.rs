@@ -73,11 +73,28 @@ pub fn advance(
     Ok(moved == 1)
 }
 
+/// Lets no other writer in until the transaction ends: the row of the cursor is what each of them locks first.
+pub fn lock(connection: &mut AnyConnection) -> Result<(), DbError> {
+    match connection {
+        // A writing transaction has the whole file to itself.
+        AnyConnection::Sqlite(_) => {}
+        AnyConnection::Postgres(postgres) => {
+            cursor::table
+                .select(cursor::id)
+                .filter(cursor::id.eq(1))
+                .for_update()
+                .first::<i32>(postgres)?;
+        }
+    }
+    Ok(())
+}
+
 /// Back to the beginning of the feed, and everything that was pulled is forgotten. Policies and sealed revisions stay.
 pub fn forget(connection: &mut AnyConnection) -> Result<(), DbError> {
     use super::schema::{
         assignments, categories, former_places, orders, records, tallies, topics, units,
     };
+    lock(connection)?;
     diesel::delete(tallies::table).execute(connection)?;
     diesel::delete(former_places::table).execute(connection)?;
     diesel::delete(records::table).execute(connection)?;

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Month;
 
+use super::records::KINDS;
 use super::schema::{assignments, orders, rankings, records, tallies};
 use super::values;
 
@@ -25,7 +26,7 @@ fn ends(
     with_sealed: bool,
 ) -> Result<Option<RangeInclusive<Month>>, DbError> {
     let mut found: Vec<i32> = Vec::new();
-    // Two queries a table, since each then takes one step in an index.
+    // Two queries a table, or a kind of records, since each then takes one step in an index.
     macro_rules! ends {
         ($($table:ident),+) => {
             $(for end in [
@@ -36,7 +37,20 @@ fn ends(
             })+
         };
     }
-    ends!(tallies, orders, assignments, records);
+    ends!(tallies, orders, assignments);
+    for kind in KINDS {
+        let of_kind = records::table.filter(records::kind.eq(kind));
+        for end in [
+            of_kind
+                .select(min(records::month))
+                .first::<Option<i32>>(connection)?,
+            of_kind
+                .select(max(records::month))
+                .first::<Option<i32>>(connection)?,
+        ] {
+            found.extend(end);
+        }
+    }
     if with_sealed {
         ends!(rankings);
     }

@@ -13,9 +13,9 @@ use crate::score::{Log, NOW, OrderFact, OrderFacts};
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = orders)]
 pub(super) struct OrderRow {
-    number: i64,
-    month: i32,
-    log: Vec<u8>,
+    pub(super) number: i64,
+    pub(super) month: i32,
+    pub(super) log: Vec<u8>,
 }
 
 impl OrderRow {

@@ -10,16 +10,26 @@ use super::schema::{former_places, records};
 use super::{KEYS, PAGE, log, values};
 use crate::score::{
     ActivityFacts, AppreciationFacts, CallFact, CallFacts, LeaderSessionFacts, Log, NOW,
-    RecordKind, TypicalCase,
+    RecordKind, SupervisionFact, TypicalCase,
 };
+
+/// The numbers of the kinds.
+pub(super) const KINDS: [i16; 6] = [
+    CallFact::NUMBER,
+    SupervisionFact::NUMBER,
+    LeaderSessionFacts::NUMBER,
+    AppreciationFacts::NUMBER,
+    ActivityFacts::NUMBER,
+    TypicalCase::NUMBER,
+];
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = records)]
 pub(super) struct RecordRow {
-    kind: i16,
-    id: i64,
-    month: i32,
-    log: Vec<u8>,
+    pub(super) kind: i16,
+    pub(super) id: i64,
+    pub(super) month: i32,
+    pub(super) log: Vec<u8>,
 }
 
 impl RecordRow {

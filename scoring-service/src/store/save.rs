@@ -1,5 +1,6 @@
 //! Saving what a batch of events changed. One file a backend: they have no common way to insert or update.
 
+mod postgres;
 mod sqlite;
 
 use hotline_common::db::{AnyConnection, DbError};
@@ -44,6 +45,7 @@ pub struct Changes {
 pub fn save(connection: &mut AnyConnection, changes: &Changes, zone: &Zone) -> Result<(), DbError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => sqlite::save(sqlite, changes, zone),
+        AnyConnection::Postgres(postgres) => postgres::save(postgres, changes, zone),
     }
 }
 
@@ -51,5 +53,6 @@ pub fn save(connection: &mut AnyConnection, changes: &Changes, zone: &Zone) -> R
 pub fn set_policy(connection: &mut AnyConnection, policy: &StoredPolicy) -> Result<(), DbError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => sqlite::set_policy(sqlite, policy),
+        AnyConnection::Postgres(postgres) => postgres::set_policy(postgres, policy),
     }
 }

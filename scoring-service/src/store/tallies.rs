@@ -13,11 +13,11 @@ use crate::score::{Measure, Tallies, Tally};
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = tallies)]
 pub(super) struct TallyRow {
-    month: i32,
-    subject: String,
-    measure: i16,
-    day: i32,
-    count: i64,
+    pub(super) month: i32,
+    pub(super) subject: String,
+    pub(super) measure: i16,
+    pub(super) day: i32,
+    pub(super) count: i64,
 }
 
 impl TallyRow {
