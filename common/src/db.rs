@@ -6,6 +6,7 @@
 mod connection;
 mod database;
 mod error;
+mod lease;
 mod migrate;
 mod postgres;
 mod sqlite;
@@ -15,6 +16,7 @@ mod url;
 pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use database::Database;
 pub use error::{Constraint, DbError, OpenError};
+pub use lease::{Holder, Lease};
 pub use migrate::Migrations;
 pub use transaction::{empty_log, write_transaction};
 pub use url::{DatabaseUrl, InvalidDatabaseUrl};

@@ -2,7 +2,8 @@
 //!
 //! One task follows the feed, and applies what comes in batches, each with its cursor in one transaction (see
 //! [`apply()`]). It tries again by itself when intake is away or the stream breaks. Two things stop it until
-//! [`Puller::rebuild`]: a feed that is not the one that was pulled, and events that cannot be applied.
+//! [`Puller::rebuild`]: a feed that is not the one that was pulled, and events that cannot be applied. Of several processes on one
+//! database one pulls at a time.
 
 mod apply;
 mod backoff;
@@ -12,12 +13,13 @@ mod problem;
 mod reader;
 mod record;
 mod status;
+mod turns;
 mod working_set;
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hotline_common::db::{Database, DbError};
 use hotline_common::shutdown::Shutdown;
@@ -35,7 +37,7 @@ pub use apply::apply;
 pub use change::{Batch, Change, Event};
 pub use problem::{BrokenFeed, Problem};
 pub use record::{AssignmentKey, RecordKey, Told};
-pub use status::{State, Status};
+pub use status::{Role, State, Status};
 
 /// The handle on the task that pulls. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -46,11 +48,16 @@ pub struct Puller {
 }
 
 impl Puller {
-    /// Starts to pull, until the shutdown.
+    /// Starts to pull, or to wait until no other process on the same database does; until the shutdown.
     pub fn start(database: Database, intake: Intake, clock: Clock, shutdown: Shutdown) -> Puller {
+        let lease = database.lease(turns::LEASE);
+        let role = match lease {
+            None => Role::Puller,
+            Some(_) => Role::Follower,
+        };
         let puller = Puller {
             database: database.clone(),
-            board: Arc::new(Board::new()),
+            board: Arc::new(Board::new(role)),
             restart: Arc::default(),
         };
         let task = Task {
@@ -60,8 +67,12 @@ impl Puller {
             shutdown,
             board: Arc::clone(&puller.board),
             restart: Arc::clone(&puller.restart),
+            rebuilds: Mutex::new(None),
         };
-        tokio::spawn(task.run());
+        match lease {
+            None => tokio::spawn(async move { task.pull().await }),
+            Some(lease) => tokio::spawn(task.take_turns(lease)),
+        };
         puller
     }
 
@@ -108,10 +119,13 @@ struct Task {
     shutdown: Shutdown,
     board: Arc<Board>,
     restart: Arc<Notify>,
+    /// How often everything had been forgotten when the present round began; `None` before the first.
+    rebuilds: Mutex<Option<i64>>,
 }
 
 impl Task {
-    async fn run(self) {
+    /// Pulls until the shutdown.
+    async fn pull(&self) {
         let mut backoff = Backoff::default();
         loop {
             let problem = match self.round(&mut backoff).await {
@@ -156,7 +170,14 @@ impl Task {
     }
 
     async fn follow(&self, backoff: &mut Backoff) -> Result<std::convert::Infallible, End> {
-        let mut cursor = self.database.read(store::cursor::read).await?;
+        let (mut cursor, rebuilds) = self
+            .database
+            .read(|connection| {
+                let cursor = store::cursor::read(connection)?;
+                Ok::<_, DbError>((cursor, store::cursor::rebuilds(connection)?))
+            })
+            .await?;
+        *self.rebuilds.lock().unwrap_or_else(PoisonError::into_inner) = Some(rebuilds);
         self.board.connecting(&cursor);
         let mut reader = Reader::start(self.intake.clone(), cursor.feed_cursor.clone());
         loop {
@@ -175,6 +196,10 @@ impl Task {
                 tracing::info!(sequence, head_sequence, "pulling intake's feed");
             }
         }
+    }
+
+    fn rebuilds(&self) -> Option<i64> {
+        *self.rebuilds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn apply(&self, from: Cursor, batches: Vec<Batch>) -> Result<Cursor, Problem> {

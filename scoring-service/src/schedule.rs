@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::publisher::{Publisher, PublisherError};
 use crate::publishing::{PublishError, Published, Request};
-use crate::pull::Status;
+use crate::pull::{Role, Status};
 
 /// When to try again what is not ready, in microseconds.
 const RETRY_MICROS: i64 = 60_000_000;
@@ -78,7 +78,8 @@ struct Pending {
     at: Moment,
 }
 
-/// Publishes until the shutdown.
+/// Publishes until the shutdown, whenever it is this process that pulls. A time that passed while the process before did not publish any more is made
+/// up for.
 pub(crate) async fn run(
     schedule: Schedule,
     publisher: Publisher,
@@ -86,14 +87,31 @@ pub(crate) async fn run(
     clock: Clock,
     shutdown: Shutdown,
 ) {
-    let zone = tokio::select! {
-        () = shutdown.requested() => return,
-        zone = known_zone(&mut status) => zone,
-    };
-    let Some(zone) = zone else { return };
+    loop {
+        let zone = tokio::select! {
+            () = shutdown.requested() => return,
+            zone = known_zone(&mut status) => zone,
+        };
+        let Some(zone) = zone else { return };
+        let handed_over = status.wait_for(|status| status.role == Role::Follower);
+        tokio::select! {
+            () = keep(&schedule, &publisher, &zone, &clock, &shutdown) => return,
+            handed_over = handed_over => if handed_over.is_err() { return },
+        }
+    }
+}
+
+/// Publishes until the shutdown, or until the schedule has no further time.
+async fn keep(
+    schedule: &Schedule,
+    publisher: &Publisher,
+    zone: &Zone,
+    clock: &Clock,
+    shutdown: &Shutdown,
+) {
     let now = clock.now();
-    let mut pending = missed(&schedule, &publisher, &zone, now).await;
-    let mut next = schedule.next(&zone, now);
+    let mut pending = missed(schedule, publisher, zone, now).await;
+    let mut next = schedule.next(zone, now);
     loop {
         if let Some(next) = next {
             tracing::info!(%schedule, at = %next, "the previous month will be published");
@@ -109,16 +127,16 @@ pub(crate) async fn run(
             };
             tokio::select! {
                 () = shutdown.requested() => return,
-                () = wait_until(due, &clock) => {}
+                () = wait_until(due, clock) => {}
             }
             let now = clock.now();
             if next.is_some_and(|next| next <= now) {
                 let month = zone.month_of(now).previous();
                 pending = Some(Pending { month, at: now });
-                next = schedule.next(&zone, now);
+                next = schedule.next(zone, now);
             }
             if let Some(Pending { month, .. }) = pending {
-                pending = publish(&publisher, month, now)
+                pending = publish(publisher, month, now)
                     .await
                     .map(|at| Pending { month, at });
             }
@@ -202,10 +220,10 @@ fn retry_at(error: &PublisherError, now: Moment) -> Option<Moment> {
     }
 }
 
-/// The zone, once the feed has told it.
+/// The zone, once the feed has told it and this process pulls.
 async fn known_zone(status: &mut watch::Receiver<Status>) -> Option<Zone> {
     let known = status
-        .wait_for(|status| !status.time_zone.is_empty())
+        .wait_for(|status| !status.time_zone.is_empty() && status.role == Role::Puller)
         .await
         .ok()?;
     Zone::named(&known.time_zone).ok()

@@ -72,8 +72,8 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
 /// Pulls, publishes by the schedule, and serves on a bound server until the shutdown.
 ///
 /// Health is `SERVING` from the start, also while intake is away: answers come from what was pulled. It is
-/// `NOT_SERVING` while the pulling has stopped for good (`FEED_RESET`, `FAILED`) and waits for an operator; calls are
-/// answered all the same.
+/// `NOT_SERVING` while the pulling has stopped for good (`FEED_RESET`, `FAILED`) and waits for an operator, in every process
+/// on the database; calls are answered all the same. And it is `NOT_SERVING` while a database server cannot be reached.
 ///
 /// # Errors
 /// When the server fails, or calls had to be broken off at its end.
@@ -121,6 +121,7 @@ async fn tell_health(mut status: watch::Receiver<Status>, health: Health) {
         {
             let status = status.borrow_and_update();
             match status.state {
+                _ if !status.has_database => health.not_ready("the database cannot be reached"),
                 State::Connecting | State::Pulling | State::CaughtUp => health.ready(),
                 State::FeedReset | State::Failed => health.not_ready(&status.problem),
             }

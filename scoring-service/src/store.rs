@@ -5,6 +5,7 @@
 //! Saving differs between backends and is in [`save`] alone.
 
 pub mod cursor;
+pub mod pulling;
 pub mod registry;
 
 pub mod assignments;

@@ -189,7 +189,9 @@ impl std::fmt::Debug for Database {
     }
 }
 
-async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+pub(super) async fn blocking<T, E>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
@@ -206,7 +208,7 @@ fn open(url: &DatabaseUrl, role: Role) -> Result<AnyConnection, OpenError> {
     }
 }
 
-fn disconnected(error: OpenError) -> DbError {
+pub(super) fn disconnected(error: OpenError) -> DbError {
     match error {
         OpenError::Query(cause) => cause,
         other => DbError::Disconnected(other.to_string()),

@@ -47,6 +47,14 @@ impl DatabaseUrl {
         }
     }
 
+    /// The whole URL, password included, where it is a server's.
+    pub(super) fn server(&self) -> Option<&str> {
+        match &self.place {
+            Place::Sqlite(_) => None,
+            Place::Postgres(Secret(url)) => Some(url),
+        }
+    }
+
     pub(super) fn place(&self) -> &Place {
         &self.place
     }

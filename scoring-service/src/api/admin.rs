@@ -4,8 +4,8 @@ use hotline_common::decode::{self, timestamp};
 use hotline_common::status::Violations;
 use hotline_proto::scoring::admin_service_server::AdminService;
 use hotline_proto::scoring::{
-    GetPullStatusRequest, PullState, PullStatus, RebuildRequest, TallyDifference, VerifyRequest,
-    VerifyResponse,
+    GetPullStatusRequest, PullRole, PullState, PullStatus, RebuildRequest, TallyDifference,
+    VerifyRequest, VerifyResponse,
 };
 use tonic::{Request, Response, Status};
 
@@ -75,6 +75,8 @@ impl AdminService for Service {
 
 fn status(status: pull::Status) -> PullStatus {
     let pull::Status {
+        role,
+        has_database: _,
         state,
         sequence,
         head_sequence,
@@ -98,6 +100,11 @@ fn status(status: pull::Status) -> PullStatus {
         time_zone,
         apply_time: applied.map(timestamp),
         problem,
+        role: match role {
+            pull::Role::Puller => PullRole::Puller,
+            pull::Role::Follower => PullRole::Follower,
+        }
+        .into(),
     }
 }
 

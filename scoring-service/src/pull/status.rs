@@ -1,5 +1,6 @@
 //! What the puller is doing, for those who ask.
 
+use hotline_common::db::DbError;
 use hotline_common::time::Moment;
 use tokio::sync::watch;
 
@@ -21,9 +22,58 @@ pub enum State {
     Failed,
 }
 
+impl State {
+    const ALL: [State; 5] = [
+        State::Connecting,
+        State::Pulling,
+        State::CaughtUp,
+        State::FeedReset,
+        State::Failed,
+    ];
+
+    /// Under which other processes are told of it. It never changes.
+    pub(super) const fn number(self) -> i16 {
+        match self {
+            State::Connecting => 0,
+            State::Pulling => 1,
+            State::CaughtUp => 2,
+            State::FeedReset => 3,
+            State::Failed => 4,
+        }
+    }
+
+    pub(super) fn from_number(number: i16) -> Option<State> {
+        State::ALL
+            .into_iter()
+            .find(|state| state.number() == number)
+    }
+
+    /// Connected, with everything applied up to `cursor`.
+    pub(super) const fn applied(cursor: &Cursor, head_sequence: i64) -> State {
+        if head_sequence <= cursor.sequence {
+            State::CaughtUp
+        } else {
+            State::Pulling
+        }
+    }
+}
+
+/// Which part a process has among those that use one database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It pulls, and publishes by the schedule.
+    Puller,
+    /// It shows what another one does, and takes over when that one ends.
+    Follower,
+}
+
 /// How far the feed was pulled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
+    /// Who pulls.
+    pub role: Role,
+    /// Whether the database answered when it was last looked at.
+    pub has_database: bool,
     /// What the puller is doing.
     pub state: State,
     /// The last sequence that was applied.
@@ -40,13 +90,24 @@ pub struct Status {
     pub problem: String,
 }
 
+/// What a follower sees in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) state: State,
+    pub(super) head_sequence: i64,
+    pub(super) problem: String,
+    pub(super) cursor: Cursor,
+}
+
 /// The status of one puller: told by it, read by all.
 #[derive(Debug)]
 pub(super) struct Board(watch::Sender<Status>);
 
 impl Board {
-    pub(super) fn new() -> Board {
+    pub(super) fn new(role: Role) -> Board {
         Board(watch::Sender::new(Status {
+            role,
+            has_database: true,
             state: State::Connecting,
             sequence: 0,
             head_sequence: 0,
@@ -59,6 +120,52 @@ impl Board {
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Status> {
         self.0.subscribe()
+    }
+
+    pub(super) fn now(&self) -> Status {
+        self.0.borrow().clone()
+    }
+
+    /// This process pulls from now on.
+    pub(super) fn leading(&self) {
+        self.0.send_modify(|status| {
+            status.role = Role::Puller;
+            status.has_database = true;
+            status.state = State::Connecting;
+            status.problem.clear();
+        });
+    }
+
+    /// Another process pulls from now on.
+    pub(super) fn following(&self) {
+        self.0.send_modify(|status| {
+            status.role = Role::Follower;
+            status.state = State::Connecting;
+        });
+    }
+
+    /// The database does not answer.
+    pub(super) fn away(&self, problem: &DbError) {
+        let words = format!("the store: {problem}");
+        self.0.send_if_modified(|status| {
+            let is_new = status.has_database || status.problem != words;
+            status.has_database = false;
+            status.state = State::Connecting;
+            status.problem = words;
+            is_new
+        });
+    }
+
+    /// What a follower sees. Those who wait for a change hear only of one.
+    pub(super) fn seen(&self, seen: &Seen) {
+        self.0.send_if_modified(|status| {
+            let before = status.clone();
+            status.has_database = true;
+            status.state = seen.state;
+            status.problem.clone_from(&seen.problem);
+            status.tell(&seen.cursor, seen.head_sequence);
+            *status != before
+        });
     }
 
     /// Not connected, with this much applied.
@@ -83,11 +190,7 @@ impl Board {
         let mut is_new = false;
         self.0.send_modify(|status| {
             is_new = status.state == State::Connecting;
-            status.state = if head_sequence <= cursor.sequence {
-                State::CaughtUp
-            } else {
-                State::Pulling
-            };
+            status.state = State::applied(cursor, head_sequence);
             status.problem.clear();
             status.tell(cursor, head_sequence);
         });

@@ -3,5 +3,6 @@
 mod applying;
 mod corrections;
 mod following;
+mod replicas;
 mod splitting;
 mod upgrading;

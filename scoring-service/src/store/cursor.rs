@@ -89,6 +89,15 @@ pub fn lock(connection: &mut AnyConnection) -> Result<(), DbError> {
     Ok(())
 }
 
+/// How often everything was forgotten.
+pub fn rebuilds(connection: &mut AnyConnection) -> Result<i64, DbError> {
+    let rebuilds = cursor::table
+        .select(cursor::rebuilds)
+        .filter(cursor::id.eq(1))
+        .first(connection)?;
+    Ok(rebuilds)
+}
+
 /// Back to the beginning of the feed, and everything that was pulled is forgotten. Policies and sealed revisions stay.
 pub fn forget(connection: &mut AnyConnection) -> Result<(), DbError> {
     use super::schema::{
@@ -110,6 +119,7 @@ pub fn forget(connection: &mut AnyConnection) -> Result<(), DbError> {
             cursor::head_sequence.eq(0),
             cursor::time_zone.eq(""),
             cursor::applied.eq(None::<i64>),
+            cursor::rebuilds.eq(cursor::rebuilds + 1),
         ))
         .execute(connection)?;
     Ok(())

@@ -8,6 +8,17 @@ diesel::table! {
         head_sequence -> BigInt,
         time_zone -> Text,
         applied -> Nullable<BigInt>,
+        rebuilds -> BigInt,
+    }
+}
+
+diesel::table! {
+    pulling (id) {
+        id -> Integer,
+        rebuilds -> BigInt,
+        state -> SmallInt,
+        head_sequence -> BigInt,
+        problem -> Text,
     }
 }
 

@@ -1,0 +1,2 @@
+DROP TABLE pulling;
+ALTER TABLE cursor DROP COLUMN rebuilds;
