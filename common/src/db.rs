@@ -5,6 +5,7 @@
 
 mod connection;
 mod database;
+mod distribute;
 mod error;
 mod lease;
 mod migrate;
@@ -15,6 +16,7 @@ mod url;
 
 pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use database::Database;
+pub use distribute::{DistributeError, Spread};
 pub use error::{Constraint, DbError, OpenError};
 pub use lease::{Holder, Lease};
 pub use migrate::Migrations;

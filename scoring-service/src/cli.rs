@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use hotline_common::run;
 
 use crate::commands::export_proof::{ExportProof, export_proof};
+use crate::commands::migrate::{Migrate, migrate};
 use crate::commands::publish::{Publish, publish};
 use crate::commands::rebuild::{Rebuild, rebuild};
 use crate::commands::verify_proof::{VerifyProof, verify_proof};
@@ -25,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Pull intake's feed and serve gRPC until SIGINT or SIGTERM
     Serve(Box<Serve>),
+    /// Bring the database's schema up to date, as serve does when it starts; and have a cluster share the large tables
+    Migrate(Migrate),
     /// Seal a month's ranking and bulletin, and print the ranking
     #[command(after_help = STATUSES)]
     Publish(Box<Publish>),
@@ -56,6 +59,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
     match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command }) => match command {
             Command::Serve(flags) => run::run(serve(*flags)),
+            Command::Migrate(flags) => run::run_to(migrate(flags)),
             Command::Publish(flags) => run::run_to(publish(*flags)),
             Command::Rebuild(flags) => run::run_to(rebuild(*flags)),
             Command::ExportProof(flags) => run::run_to(export_proof(*flags)),

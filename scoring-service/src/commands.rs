@@ -1,6 +1,7 @@
-//! Commands: those that talk to a running service, and the one that needs none.
+//! Commands: those that talk to a running service, and those that need none.
 
 pub mod export_proof;
+pub mod migrate;
 pub mod publish;
 pub mod rebuild;
 pub mod verify_proof;

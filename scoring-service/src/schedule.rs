@@ -378,6 +378,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_does_not_pull_publishes_nothing_until_it_takes_over() {
+        let service = Restarted::at(moment("2015-07-20T00:00:00Z")).await;
+        let pulled = service.status.borrow().clone();
+        let (status, mut seen) = watch::channel(Status {
+            role: Role::Follower,
+            ..pulled.clone()
+        });
+        tokio::select! {
+            biased;
+            _ = known_zone(&mut seen) => panic!("it would publish"),
+            () = std::future::ready(()) => {}
+        }
+        let keeping = tokio::spawn(run(
+            "0 2 11 * *".parse().expect("a schedule"),
+            service.publisher.clone(),
+            seen,
+            service.clock.clone(),
+            service.shutdown.clone(),
+        ));
+        status.send_replace(pulled);
+        let sealed = async {
+            while !service.is_sealed() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), sealed)
+            .await
+            .expect("it makes up for the time that passed");
+        drop(status);
+        keeping.await.expect("it ends with the puller");
+    }
+
+    #[tokio::test]
     async fn before_the_months_time_only_the_month_before_it_is_made_up_for() {
         let service = Restarted::at(moment("2015-07-10T17:59:59Z")).await;
         assert_eq!(service.missed().await, Some(june().previous()));

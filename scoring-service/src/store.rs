@@ -21,12 +21,15 @@ pub mod tallies;
 
 pub mod save;
 
+#[cfg(test)]
+mod tests;
+
 mod log;
 mod schema;
 mod values;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use hotline_common::db::Migrations;
+use hotline_common::db::{Migrations, Spread};
 
 /// The schema's migrations.
 pub static MIGRATIONS: Migrations = Migrations {
@@ -38,6 +41,32 @@ pub static MIGRATIONS: Migrations = Migrations {
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// The tables that a cluster shares. An order and its assignments lie on one node, since they are joined; the others are only looked up by their
+/// keys or months. What every batch changes together with the cursor, is small or has triggers, stays whole where clients connect: the cursor, the
+/// tallies, former places, policies, requests and sealed revisions.
+pub const SPREADS: [Spread; 6] = [
+    Spread::Reference { table: "units" },
+    Spread::Reference {
+        table: "categories",
+    },
+    Spread::Reference { table: "topics" },
+    Spread::Distributed {
+        table: "orders",
+        column: "number",
+        beside: None,
+    },
+    Spread::Distributed {
+        table: "assignments",
+        column: "order_number",
+        beside: Some("orders"),
+    },
+    Spread::Distributed {
+        table: "records",
+        column: "id",
+        beside: None,
+    },
+];
 
 /// How many rows a page of a long reading has.
 pub const PAGE: usize = 5_000;

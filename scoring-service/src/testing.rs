@@ -80,6 +80,27 @@ impl Store {
         self.write(|connection| Ok(connection.batch_execute(sql)?))
     }
 
+    /// Lets nobody into the database, on PostgreSQL, and ends all sessions; or lets everybody in again.
+    pub(crate) fn admit(&self, everybody: bool) {
+        use diesel::Connection as _;
+        use diesel::connection::SimpleConnection as _;
+        let server = hotline_common::testing::postgres().expect("a server");
+        let url = self.scratch.url_text();
+        let address = url.split('?').next().expect("an address");
+        let (_, name) = address.rsplit_once('/').expect("a database");
+        let mut connection = diesel::PgConnection::establish(&server).expect("the server");
+        // Two transactions: nobody may come in between.
+        for statement in [
+            format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {everybody}"),
+            format!(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+                WHERE NOT {everybody} AND datname = '{name}'"
+            ),
+        ] {
+            connection.batch_execute(&statement).expect(name);
+        }
+    }
+
     /// Everything that pulling writes, as text.
     pub(crate) fn dump(&self) -> String {
         const TABLES: [&str; 8] = [

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
+use diesel::r2d2::R2D2Connection as _;
 use diesel::sql_types::{BigInt, Bool};
-use diesel::{PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 
 use super::connection::Role;
 use super::database::{blocking, disconnected};
@@ -62,7 +63,7 @@ impl Lease {
     /// same session.
     ///
     /// # Errors
-    /// Whatever `work` gives, or the database. The session has ended then, and with it the right.
+    /// Whatever `work` gives, or the database. The session ends then, and with it the right.
     pub async fn renew<T, E>(
         &self,
         work: impl FnOnce(&mut AnyConnection, Holder) -> Result<T, E> + Send + 'static,
@@ -84,7 +85,9 @@ impl Lease {
     pub async fn release(&self) {
         let inner = Arc::clone(&self.inner);
         let released = blocking(move || {
-            inner.session()?.take();
+            if let Some(session) = inner.session()?.take() {
+                session.end(inner.number);
+            }
             Ok::<_, DbError>(())
         });
         // A session that cannot be ended in good order ends by itself.
@@ -110,17 +113,22 @@ impl Inner {
         work: impl FnOnce(&mut AnyConnection, Holder) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut slot = self.session()?;
-        // Taken out, so that whatever goes wrong ends it.
+        // Taken out, so that a panic ends it.
         let mut session = match slot.take() {
             Some(session) => session,
             None => Session::open(&self.url)?,
         };
-        let holder = session.ask(self.number)?;
-        let value = write_transaction(&mut session.connection, |connection| {
-            work(connection, holder)
-        })?;
-        *slot = Some(session);
-        Ok(value)
+        let asked = session.ask(self.number).map_err(E::from);
+        let outcome = asked.and_then(|holder| {
+            write_transaction(&mut session.connection, |connection| {
+                work(connection, holder)
+            })
+        });
+        match &outcome {
+            Ok(_) => *slot = Some(session),
+            Err(_) => session.end(self.number),
+        }
+        outcome
     }
 }
 
@@ -151,7 +159,7 @@ impl Session {
         {
             let answer: Answer = sql_query("SELECT pg_try_advisory_lock($1) AS granted")
                 .bind::<BigInt, _>(number)
-                .get_result::<Answer>(connection as &mut PgConnection)?;
+                .get_result(connection)?;
             self.is_held = answer.granted;
         }
         Ok(if self.is_held {
@@ -159,6 +167,19 @@ impl Session {
         } else {
             Holder::Another
         })
+    }
+
+    /// Gives the right back before the session ends: the server takes a moment to notice the end.
+    fn end(mut self, number: i64) {
+        if self.is_held
+            && !self.connection.is_broken()
+            && let AnyConnection::Postgres(connection) = &mut self.connection
+        {
+            // It ends with the session in any case.
+            let _ = sql_query("SELECT pg_advisory_unlock($1)")
+                .bind::<BigInt, _>(number)
+                .execute(connection);
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod database;
+mod distribute;
 mod drain;
+mod lease;
 mod limits;
 mod postgres;
 mod sample;

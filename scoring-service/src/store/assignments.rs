@@ -138,16 +138,21 @@ pub fn orders_ever_in(connection: &mut AnyConnection, month: Month) -> Result<Ve
 
 /// The orders with an assignment of the month, each once, without those received in it; by number.
 ///
-/// Few of a month's orders come from other months, so they are read at once.
+/// Few of a month's orders come from other months, so they are read at once. They are those that are not among the month's own, both of which an
+/// index gives; to look for them among all other orders would mean to go through these.
 pub fn orders_from_other_months(
     connection: &mut AnyConnection,
     month: Month,
 ) -> Result<Vec<i64>, DbError> {
     use super::schema::orders;
     let numbers = assignments::table
-        .inner_join(orders::table.on(orders::number.eq(assignments::order_number)))
+        .left_join(
+            orders::table.on(orders::number
+                .eq(assignments::order_number)
+                .and(orders::month.eq(month.number()))),
+        )
         .filter(assignments::month.eq(month.number()))
-        .filter(orders::month.ne(month.number()))
+        .filter(orders::number.nullable().is_null())
         .select(assignments::order_number)
         .distinct()
         .order(assignments::order_number)

@@ -2,8 +2,8 @@
 
 use hotline_proto::scoring::{
     CompletionMeasure, CompositeWeights, GetPolicyRequest, GradeWeights, ListPoliciesRequest,
-    Policy, PublishRankingRequest, PullState, RebuildRequest, SetPolicyRequest, VerifyRequest,
-    VerifyResponse,
+    Policy, PublishRankingRequest, PullRole, PullState, RebuildRequest, SetPolicyRequest,
+    VerifyRequest, VerifyResponse,
 };
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
@@ -12,7 +12,7 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 
 use super::{Service, kind};
-use crate::testing::Feed;
+use crate::testing::{Feed, Store};
 
 const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
@@ -294,6 +294,45 @@ async fn a_feed_that_was_reset_shows_in_health_until_the_rebuild() {
             .expect("a ranking"),
         sealed
     );
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_shows_in_health_and_is_gone_back_to() {
+    // A file is not away.
+    if hotline_common::testing::postgres().is_none() {
+        return;
+    }
+    let service = Service::june().await;
+    assert_eq!(service.status().await.role(), PullRole::Puller);
+    service.store.admit(false);
+    while service.is_serving().await {
+        tokio::task::yield_now().await;
+    }
+    let status = service.until(|status| !status.problem.is_empty()).await;
+    assert!(status.problem.starts_with("the store: "), "{status:?}");
+    assert_eq!(
+        kind(
+            service
+                .policies()
+                .set_policy(SetPolicyRequest {
+                    policy: Some(june_2015()),
+                    ..SetPolicyRequest::default()
+                })
+                .await
+        ),
+        (Code::Unavailable, "STORAGE_UNAVAILABLE".to_owned())
+    );
+
+    service.store.admit(true);
+    let add = |feed: &mut Feed| feed.call(3, "2015-06-03T08:00:00+08:00", true);
+    service.intake.add(add);
+    service.caught_up().await;
+    while !service.is_serving().await {
+        tokio::task::yield_now().await;
+    }
+    let mut feed = Feed::june();
+    add(&mut feed);
+    assert_eq!(service.store.dump(), Store::with(&feed).dump());
 }
 
 impl Service {

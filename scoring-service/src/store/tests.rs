@@ -1,0 +1,4 @@
+//! What the queries promise of the database.
+
+mod locks;
+mod plans;
