@@ -21,3 +21,6 @@ pub mod cli;
 pub mod serve;
 
 pub mod commands;
+
+#[cfg(test)]
+mod testing;

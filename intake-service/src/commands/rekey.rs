@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use hotline_common::db::{DatabaseUrl, empty_log, write_transaction};
 
 use super::{Exit, Failure, open, say};
-use crate::store::{data_keys, sealing};
+use crate::store::{data_keys, head, sealing};
 use crate::vault::KeyArgs;
 
 /// How many private parts one transaction moves: the service waits for it no longer than for a large batch of its own.
@@ -39,6 +39,8 @@ pub async fn rekey(flags: Rekey) -> Result<ExitCode, Failure> {
     let mut moved = 0;
     loop {
         let step = write_transaction(&mut connection, |connection| {
+            // Else a purge could come between reading a value and writing it back.
+            head::lock_head(connection)?;
             sealing::reseal(connection, seal, ROWS)
         })?;
         if step.count == 0 {
@@ -51,6 +53,7 @@ pub async fn rekey(flags: Rekey) -> Result<ExitCode, Failure> {
         }
     }
     write_transaction(&mut connection, |connection| {
+        head::lock_head(connection)?;
         sealing::reseal_hash_key(connection, seal)
     })?;
     let emptied = empty_log(&mut connection)?;

@@ -46,6 +46,7 @@ fn seal_all(
     let mut count = 0;
     loop {
         let sealed = write_transaction(connection, |connection| {
+            head::lock_head(connection)?;
             sealing::seal_plain(connection, &vault, after, ROWS)
         })?;
         let Some(last) = sealed.last else {
@@ -56,6 +57,7 @@ fn seal_all(
     }
     let sealed = vault.seal().sealer(1)?.hash_key(&plain.payload);
     write_transaction(connection, |connection| {
+        head::lock_head(connection)?;
         data_keys::update_hash_key(connection, &sealed)
     })?;
     if !empty_log(connection)? {
@@ -75,6 +77,7 @@ mod tests {
     use diesel::{Connection as _, SqliteConnection};
     use hotline_common::db::{Database, DatabaseUrl};
     use hotline_common::shutdown::Shutdown;
+    use hotline_common::testing::Scratch;
     use hotline_common::time::Moment;
 
     use crate::ledger::{Ledger, LedgerError, Settings};
@@ -151,16 +154,16 @@ mod tests {
 
     #[test]
     fn a_database_does_not_open_without_its_keys() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let url = DatabaseUrl::sqlite(&directory.path().join("intake.db")).expect("a file");
-        open(&url, keys()).expect("opens");
+        let scratch = Scratch::new();
+        open(scratch.url(), keys()).expect("opens");
         let key = format!("{}=", "A".repeat(43));
         for (id, expected) in [
             ("other", "the key test is not among the keys"),
             ("test", "another key was given under this id"),
         ] {
             let ring: KeyRing = format!("{id} {key}").parse().expect("a ring");
-            let error = open(&url, Arc::new(Keys::fixed(ring))).expect_err("the wrong key");
+            let error =
+                open(scratch.url(), Arc::new(Keys::fixed(ring))).expect_err("the wrong key");
             let text = hotline_common::run::chain(&error);
             assert!(text.contains(expected), "{text}");
         }

@@ -82,6 +82,15 @@ pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<(), St
 pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
     match connection {
         AnyConnection::Sqlite(_) => find_head(connection)?,
+        AnyConnection::Postgres(postgres) => {
+            let row = feed_head::table
+                .filter(feed_head::id.eq(ID))
+                .select(HeadRow::as_select())
+                .for_update()
+                .first(postgres)
+                .optional()?;
+            read_one(row)?
+        }
     }
     .ok_or_else(|| StoreError::corrupt(HeadRow::TABLE, ID))
 }

@@ -12,6 +12,7 @@ pub mod head;
 pub mod load;
 pub mod requests;
 pub mod save;
+mod save_postgres;
 mod save_sqlite;
 pub mod sealing;
 
@@ -57,10 +58,12 @@ pub use filters::Filter;
 pub use return_visits::Parent;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// The schema's migrations.
 pub static MIGRATIONS: Migrations = Migrations {
     sqlite: SQLITE,
+    postgres: POSTGRES,
     landmark: "feed_head",
 };
 

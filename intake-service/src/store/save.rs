@@ -4,27 +4,27 @@ use std::collections::BTreeMap;
 
 use hotline_common::db::AnyConnection;
 
-use super::activities::{ActivityChange, ActivityRow};
-use super::appreciations::{AppreciationChange, AppreciationRow};
-use super::assignments::{AssignmentChange, AssignmentRow};
+use super::activities::ActivityRow;
+use super::appreciations::AppreciationRow;
+use super::assignments::AssignmentRow;
 use super::calendars::CalendarRow;
-use super::calls::{CallChange, CallRow};
+use super::calls::CallRow;
 use super::corrections::CorrectionRow;
 use super::deadline_rules::DeadlineRuleRow;
 use super::events::EventRow;
-use super::exclusions::{ExclusionChange, ExclusionRow};
-use super::extensions::{ExtensionChange, ExtensionRow};
-use super::leader_sessions::{LeaderSessionChange, LeaderSessionRow};
+use super::exclusions::ExclusionRow;
+use super::extensions::ExtensionRow;
+use super::leader_sessions::LeaderSessionRow;
 use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
 use super::requests::{NewRequest, RequestRow};
-use super::return_visits::{VisitChange, VisitRow};
+use super::return_visits::VisitRow;
 use super::reveals::RevealRow;
-use super::supervisions::{SupervisionChange, SupervisionRow};
+use super::supervisions::SupervisionRow;
 use super::timeline::OtherTimelineRow;
-use super::typical_cases::{TypicalCaseChange, TypicalCaseRow};
-use super::work_orders::{WorkOrderChange, WorkOrderRow};
-use super::{StoreError, save_sqlite};
+use super::typical_cases::TypicalCaseRow;
+use super::work_orders::WorkOrderRow;
+use super::{StoreError, save_postgres, save_sqlite};
 use crate::domain::assignment::Change;
 use crate::domain::correction::FactKind;
 use crate::domain::event::{Event, Recorded};
@@ -33,7 +33,7 @@ use crate::domain::record::Record;
 use crate::domain::world::World;
 use crate::vault::Vault;
 
-/// The rows of a batch.
+/// What a batch saves.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
     pub(super) events: Vec<EventRow<'a>>,
@@ -42,34 +42,31 @@ pub(super) struct Rows<'a> {
     pub(super) numbers: Vec<NumberRow>,
     pub(super) corrections: Vec<CorrectionRow>,
     pub(super) requests: Vec<RequestRow>,
-    /// Made or changed, as the others of the registry.
+    /// What was made; of the registry what was changed, too.
+    pub(super) records: RecordRows,
+    /// What else was changed: each backend has its own way to write it.
+    pub(super) changed: Vec<Record>,
+}
+
+/// The whole rows of records.
+#[derive(Default)]
+pub(super) struct RecordRows {
     pub(super) units: Vec<UnitRow>,
     pub(super) categories: Vec<CategoryRow>,
     pub(super) topics: Vec<TopicRow>,
     pub(super) calendars: Vec<CalendarRow>,
     pub(super) deadline_rules: Vec<DeadlineRuleRow>,
-    pub(super) new_calls: Vec<CallRow>,
-    pub(super) changed_calls: Vec<CallChange>,
-    pub(super) new_work_orders: Vec<WorkOrderRow>,
-    pub(super) changed_work_orders: Vec<WorkOrderChange>,
-    pub(super) new_assignments: Vec<AssignmentRow>,
-    pub(super) changed_assignments: Vec<AssignmentChange>,
+    pub(super) calls: Vec<CallRow>,
+    pub(super) work_orders: Vec<WorkOrderRow>,
+    pub(super) assignments: Vec<AssignmentRow>,
     pub(super) return_visits: Vec<VisitRow>,
-    pub(super) changed_visits: Vec<VisitChange>,
-    pub(super) new_exclusions: Vec<ExclusionRow>,
-    pub(super) changed_exclusions: Vec<ExclusionChange>,
-    pub(super) new_extensions: Vec<ExtensionRow>,
-    pub(super) changed_extensions: Vec<ExtensionChange>,
-    pub(super) new_supervisions: Vec<SupervisionRow>,
-    pub(super) changed_supervisions: Vec<SupervisionChange>,
+    pub(super) exclusions: Vec<ExclusionRow>,
+    pub(super) extensions: Vec<ExtensionRow>,
+    pub(super) supervisions: Vec<SupervisionRow>,
     pub(super) leader_sessions: Vec<LeaderSessionRow>,
-    pub(super) changed_leader_sessions: Vec<LeaderSessionChange>,
     pub(super) appreciations: Vec<AppreciationRow>,
-    pub(super) changed_appreciations: Vec<AppreciationChange>,
     pub(super) activities: Vec<ActivityRow>,
-    pub(super) changed_activities: Vec<ActivityChange>,
     pub(super) typical_cases: Vec<TypicalCaseRow>,
-    pub(super) changed_typical_cases: Vec<TypicalCaseChange>,
     pub(super) reveals: Vec<RevealRow>,
 }
 
@@ -86,7 +83,8 @@ pub fn save(
 ) -> Result<(), StoreError> {
     let rows = rows(world, events, requests, vault)?;
     match connection {
-        AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, &rows)?,
+        AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, rows)?,
+        AnyConnection::Postgres(postgres) => save_postgres::save(postgres, rows)?,
     }
     Ok(())
 }
@@ -239,65 +237,44 @@ fn fates(world: &World, events: &[Recorded]) -> BTreeMap<Subject, Fate> {
 
 impl Rows<'_> {
     fn add(&mut self, record: Record, fate: Fate) {
-        match (record, fate) {
-            (Record::Unit(unit), _) => self.units.push(unit.into()),
-            (Record::Category(category), _) => self.categories.push(category.into()),
-            (Record::Topic(topic), _) => self.topics.push(topic.into()),
-            (Record::Calendar(year), _) => self.calendars.push(year.into()),
-            (Record::DeadlineRule(rule), _) => self.deadline_rules.push(rule.into()),
-            (Record::Call(call), Fate::Made) => self.new_calls.push((*call).into()),
-            (Record::Call(call), Fate::Changed) => self.changed_calls.push((*call).into()),
-            (Record::WorkOrder(order), Fate::Made) => self.new_work_orders.push((*order).into()),
-            (Record::WorkOrder(order), Fate::Changed) => {
-                self.changed_work_orders.push((&*order).into());
-            }
-            (Record::Assignment(assignment), Fate::Made) => {
-                self.new_assignments.push(assignment.into());
-            }
-            (Record::Assignment(assignment), Fate::Changed) => {
-                self.changed_assignments.push(assignment.into());
-            }
-            (Record::ReturnVisit(visit), Fate::Made) => self.return_visits.push(visit.into()),
-            (Record::ReturnVisit(visit), Fate::Changed) => self.changed_visits.push(visit.into()),
-            (Record::Exclusion(exclusion), Fate::Made) => {
-                self.new_exclusions.push(exclusion.into());
-            }
-            (Record::Exclusion(exclusion), Fate::Changed) => {
-                self.changed_exclusions.push(exclusion.into());
-            }
-            (Record::Extension(extension), Fate::Made) => {
-                self.new_extensions.push(extension.into());
-            }
-            (Record::Extension(extension), Fate::Changed) => {
-                self.changed_extensions.push(extension.into());
-            }
-            (Record::Supervision(supervision), Fate::Made) => {
-                self.new_supervisions.push(supervision.into());
-            }
-            (Record::Supervision(supervision), Fate::Changed) => {
-                self.changed_supervisions.push(supervision.into());
-            }
-            (Record::LeaderSession(session), Fate::Made) => {
-                self.leader_sessions.push(session.into());
-            }
-            (Record::LeaderSession(session), Fate::Changed) => {
-                self.changed_leader_sessions.push(session.into());
-            }
-            (Record::Appreciation(thanks), Fate::Made) => self.appreciations.push(thanks.into()),
-            (Record::Appreciation(thanks), Fate::Changed) => {
-                self.changed_appreciations.push(thanks.into());
-            }
-            (Record::Activity(activity), Fate::Made) => self.activities.push(activity.into()),
-            (Record::Activity(activity), Fate::Changed) => {
-                self.changed_activities.push(activity.into());
-            }
-            (Record::TypicalCase(case), Fate::Made) => self.typical_cases.push(case.into()),
-            (Record::TypicalCase(case), Fate::Changed) => {
-                self.changed_typical_cases.push(case.into());
-            }
+        let is_registry = matches!(
+            record,
+            Record::Unit(_)
+                | Record::Category(_)
+                | Record::Topic(_)
+                | Record::Calendar(_)
+                | Record::DeadlineRule(_)
+        );
+        if fate == Fate::Made || is_registry {
+            self.records.add(record);
+        } else {
+            self.changed.push(record);
+        }
+    }
+}
+
+impl RecordRows {
+    pub(super) fn add(&mut self, record: Record) {
+        match record {
+            Record::Unit(unit) => self.units.push(unit.into()),
+            Record::Category(category) => self.categories.push(category.into()),
+            Record::Topic(topic) => self.topics.push(topic.into()),
+            Record::Calendar(year) => self.calendars.push(year.into()),
+            Record::DeadlineRule(rule) => self.deadline_rules.push(rule.into()),
+            Record::Call(call) => self.calls.push((*call).into()),
+            Record::WorkOrder(order) => self.work_orders.push((*order).into()),
+            Record::Assignment(assignment) => self.assignments.push(assignment.into()),
+            Record::ReturnVisit(visit) => self.return_visits.push(visit.into()),
+            Record::Exclusion(exclusion) => self.exclusions.push(exclusion.into()),
+            Record::Extension(extension) => self.extensions.push(extension.into()),
+            Record::Supervision(supervision) => self.supervisions.push(supervision.into()),
+            Record::LeaderSession(session) => self.leader_sessions.push(session.into()),
+            Record::Appreciation(thanks) => self.appreciations.push(thanks.into()),
+            Record::Activity(activity) => self.activities.push(activity.into()),
+            Record::TypicalCase(case) => self.typical_cases.push(case.into()),
+            Record::Reveal(reveal) => self.reveals.push(reveal.into()),
             // Its row is made of its event.
-            (Record::Correction(_), _) => {}
-            (Record::Reveal(reveal), _) => self.reveals.push(reveal.into()),
+            Record::Correction(_) => {}
         }
     }
 }

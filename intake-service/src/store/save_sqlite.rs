@@ -4,7 +4,15 @@
 
 use diesel::prelude::*;
 
-use super::private::NumberRow;
+use super::activities::ActivityChange;
+use super::appreciations::AppreciationChange;
+use super::assignments::AssignmentChange;
+use super::calls::CallChange;
+use super::exclusions::ExclusionChange;
+use super::extensions::ExtensionChange;
+use super::leader_sessions::LeaderSessionChange;
+use super::private::{NumberRow, PrivateRow};
+use super::return_visits::VisitChange;
 use super::save::Rows;
 use super::schema::{
     activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
@@ -12,6 +20,10 @@ use super::schema::{
     other_timelines, requests, return_visits, reveals, supervisions, topics, typical_cases, units,
     work_orders,
 };
+use super::supervisions::SupervisionChange;
+use super::typical_cases::TypicalCaseChange;
+use super::work_orders::WorkOrderChange;
+use crate::domain::record::Record;
 
 macro_rules! insert {
     ($connection:ident, $($table:ident: $rows:expr;)+) => {
@@ -34,55 +46,79 @@ macro_rules! insert_or_update {
     };
 }
 
-macro_rules! update {
-    ($connection:ident, $($changes:expr;)+) => {
-        $(for change in $changes {
-            diesel::update(change).set(change).execute($connection)?;
-        })+
-    };
-}
-
-pub(super) fn save(connection: &mut SqliteConnection, rows: &Rows<'_>) -> QueryResult<()> {
+pub(super) fn save(connection: &mut SqliteConnection, rows: Rows<'_>) -> QueryResult<()> {
+    let Rows {
+        events,
+        private,
+        other_timelines,
+        numbers,
+        corrections,
+        requests,
+        records,
+        changed,
+    } = rows;
     insert! { connection,
-        events: &rows.events;
-        event_private: &rows.private;
-        other_timelines: &rows.other_timelines;
-        citizen_numbers: &rows.numbers;
-        corrections: &rows.corrections;
-        requests: &rows.requests;
-        calls: &rows.new_calls;
-        work_orders: &rows.new_work_orders;
-        assignments: &rows.new_assignments;
-        return_visits: &rows.return_visits;
-        exclusions: &rows.new_exclusions;
-        extensions: &rows.new_extensions;
-        supervisions: &rows.new_supervisions;
-        leader_sessions: &rows.leader_sessions;
-        appreciations: &rows.appreciations;
-        activities: &rows.activities;
-        typical_cases: &rows.typical_cases;
-        reveals: &rows.reveals;
+        events: &events;
+        event_private: &private;
+        other_timelines: &other_timelines;
+        citizen_numbers: &numbers;
+        corrections: &corrections;
+        requests: &requests;
+        calls: &records.calls;
+        work_orders: &records.work_orders;
+        assignments: &records.assignments;
+        return_visits: &records.return_visits;
+        exclusions: &records.exclusions;
+        extensions: &records.extensions;
+        supervisions: &records.supervisions;
+        leader_sessions: &records.leader_sessions;
+        appreciations: &records.appreciations;
+        activities: &records.activities;
+        typical_cases: &records.typical_cases;
+        reveals: &records.reveals;
     }
     insert_or_update! { connection,
-        units by code: &rows.units;
-        categories by code: &rows.categories;
-        topics by code: &rows.topics;
-        calendars by year: &rows.calendars;
-        deadline_rules by code: &rows.deadline_rules;
+        units by code: &records.units;
+        categories by code: &records.categories;
+        topics by code: &records.topics;
+        calendars by year: &records.calendars;
+        deadline_rules by code: &records.deadline_rules;
     }
-    update! { connection,
-        &rows.changed_calls;
-        &rows.changed_work_orders;
-        &rows.changed_assignments;
-        &rows.changed_exclusions;
-        &rows.changed_extensions;
-        &rows.changed_supervisions;
-        &rows.changed_visits;
-        &rows.changed_leader_sessions;
-        &rows.changed_appreciations;
-        &rows.changed_activities;
-        &rows.changed_typical_cases;
+    for record in changed {
+        change(connection, record)?;
     }
+    Ok(())
+}
+
+/// Updates what can change of a record, so that no index of another column is touched.
+fn change(connection: &mut SqliteConnection, record: Record) -> QueryResult<()> {
+    macro_rules! update {
+        ($change:expr) => {{
+            let change = $change;
+            diesel::update(&change).set(&change).execute(connection)?
+        }};
+    }
+    match record {
+        Record::Call(call) => update!(CallChange::from(*call)),
+        Record::WorkOrder(order) => update!(WorkOrderChange::from(&*order)),
+        Record::Assignment(assignment) => update!(AssignmentChange::from(assignment)),
+        Record::Exclusion(exclusion) => update!(ExclusionChange::from(exclusion)),
+        Record::Extension(extension) => update!(ExtensionChange::from(extension)),
+        Record::Supervision(supervision) => update!(SupervisionChange::from(supervision)),
+        Record::ReturnVisit(visit) => update!(VisitChange::from(visit)),
+        Record::LeaderSession(session) => update!(LeaderSessionChange::from(session)),
+        Record::Appreciation(thanks) => update!(AppreciationChange::from(thanks)),
+        Record::Activity(activity) => update!(ActivityChange::from(activity)),
+        Record::TypicalCase(case) => update!(TypicalCaseChange::from(case)),
+        // These never change, and the registry has rows of its own.
+        Record::Reveal(_)
+        | Record::Correction(_)
+        | Record::Unit(_)
+        | Record::Category(_)
+        | Record::Topic(_)
+        | Record::Calendar(_)
+        | Record::DeadlineRule(_) => 0,
+    };
     Ok(())
 }
 
@@ -95,6 +131,17 @@ pub(super) fn add_numbers(
         diesel::insert_or_ignore_into(citizen_numbers::table)
             .values(row)
             .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Private parts that are there, sealed anew.
+pub(super) fn update_private(
+    connection: &mut SqliteConnection,
+    rows: &[PrivateRow],
+) -> QueryResult<()> {
+    for row in rows {
+        diesel::update(row).set(row).execute(connection)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use hotline_common::db::{AnyConnection, MultiBackend};
 
 use super::private::{NumberRow, PrivateRow, TABLE, decode};
 use super::schema::event_private as table;
-use super::{StoreError, data_keys, save_sqlite};
+use super::{StoreError, data_keys, save_postgres, save_sqlite};
 use crate::vault::{OpenError, Seal, Sealed, Vault};
 
 /// What one step did.
@@ -75,6 +75,7 @@ pub fn seal_plain(
     }
     match connection {
         AnyConnection::Sqlite(sqlite) => save_sqlite::add_numbers(sqlite, &numbers)?,
+        AnyConnection::Postgres(postgres) => save_postgres::add_numbers(postgres, &numbers)?,
     }
     update(connection, &changed)?;
     Ok(Step {
@@ -144,13 +145,9 @@ pub fn reseal_hash_key(connection: &mut AnyConnection, seal: &Seal) -> Result<bo
 }
 
 fn update(connection: &mut AnyConnection, rows: &[PrivateRow]) -> Result<(), StoreError> {
-    for row in rows {
-        diesel::update(table::table.filter(table::sequence.eq(row.sequence)))
-            .set((
-                table::payload.eq(&row.payload),
-                table::key_id.eq(&row.key_id),
-            ))
-            .execute(connection)?;
+    match connection {
+        AnyConnection::Sqlite(sqlite) => save_sqlite::update_private(sqlite, rows)?,
+        AnyConnection::Postgres(postgres) => save_postgres::update_private(postgres, rows)?,
     }
     Ok(())
 }

@@ -1,14 +1,14 @@
 //! The services over a real ledger, without a network.
 
-use hotline_common::db::{Database, DatabaseUrl};
+use hotline_common::db::Database;
 use hotline_common::shutdown::Shutdown;
+use hotline_common::testing::Scratch;
 use hotline_common::time::Moment;
 use hotline_proto::intake as proto;
 use proto::activity_service_server::ActivityService as _;
 use proto::call_service_server::CallService as _;
 use proto::registry_service_server::RegistryService as _;
 use proto::work_order_service_server::WorkOrderService as _;
-use tempfile::TempDir;
 use tonic::{Request, Response, Status};
 
 use super::{before, but, requests};
@@ -18,8 +18,9 @@ use crate::store::MIGRATIONS;
 
 /// The services over a database of their own.
 pub(in crate::api) struct Bench {
-    _directory: TempDir,
     pub(in crate::api) api: Api,
+    /// Dropped after those that use it.
+    _scratch: Scratch,
 }
 
 /// The body of an answer that must be no error.
@@ -30,9 +31,9 @@ pub(in crate::api) fn body<T>(answer: Result<Response<T>, Status>) -> T {
 impl Bench {
     /// With an empty ledger.
     pub(in crate::api) fn new() -> Bench {
-        let directory = TempDir::new().expect("a directory");
-        let url = DatabaseUrl::sqlite(&directory.path().join("intake.db")).expect("a file");
-        let database = Database::open_blocking(url, &MIGRATIONS).expect("a database");
+        let scratch = Scratch::new();
+        let database =
+            Database::open_blocking(scratch.url().clone(), &MIGRATIONS).expect("a database");
         let shutdown = Shutdown::new();
         let settings = Settings {
             zone: None,
@@ -41,12 +42,12 @@ impl Bench {
         };
         let ledger = Ledger::open(&database, &settings, shutdown.clone()).expect("a ledger");
         Bench {
-            _directory: directory,
             api: Api {
                 ledger,
                 database,
                 shutdown,
             },
+            _scratch: scratch,
         }
     }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection as _;
-use hotline_common::db::{AnyConnection, Database, DatabaseUrl, write_transaction};
+use hotline_common::db::{AnyConnection, Database, write_transaction};
+use hotline_common::testing::Scratch;
 use hotline_common::time::{Moment, Zone};
-use tempfile::TempDir;
 
 use crate::domain::command::{CallTarget, OrderTarget};
 use crate::domain::event::{Event, Private, Recorded};
@@ -23,7 +23,7 @@ pub(super) struct Book {
     pub(super) events: Vec<Recorded>,
     pub(super) vault: Vault,
     saved: usize,
-    _directory: TempDir,
+    _scratch: Scratch,
 }
 
 pub(super) fn zone() -> Zone {
@@ -46,9 +46,8 @@ pub(super) fn head() -> Head {
 
 impl Book {
     pub(super) fn new() -> Book {
-        let directory = tempfile::tempdir().unwrap();
-        let url = DatabaseUrl::sqlite(&directory.path().join("intake.db")).unwrap();
-        let database = Database::open_blocking(url, &MIGRATIONS).unwrap();
+        let scratch = Scratch::new();
+        let database = Database::open_blocking(scratch.url().clone(), &MIGRATIONS).unwrap();
         let mut connection = database.open_writer().unwrap();
         head::create_head(&mut connection, &head()).unwrap();
         Book {
@@ -57,7 +56,7 @@ impl Book {
             events: Vec::new(),
             vault: vault(head().feed_id),
             saved: 0,
-            _directory: directory,
+            _scratch: scratch,
         }
     }
 
@@ -113,6 +112,15 @@ impl Book {
     /// Changes the database behind the store's back.
     pub(super) fn tamper(&mut self, statement: &str) {
         self.connection.batch_execute(statement).unwrap();
+    }
+
+    /// Bytes as this database's SQL writes them.
+    pub(super) fn bytes(&self, bytes: &[u8]) -> String {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        match &self.connection {
+            AnyConnection::Sqlite(_) => format!("x'{hex}'"),
+            AnyConnection::Postgres(_) => format!("'\\x{hex}'::bytea"),
+        }
     }
 
     /// Everything that the events are about.

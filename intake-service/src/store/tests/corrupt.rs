@@ -1,7 +1,5 @@
 //! A row that cannot be read back is named, without what it holds.
 
-use std::fmt::Write as _;
-
 use hotline_common::db::DbError;
 
 use super::book::Book;
@@ -69,7 +67,10 @@ fn an_extension_is_granted_with_a_deadline_or_not_at_all() {
 #[test]
 fn an_event_that_cannot_be_read_is_named_by_its_sequence() {
     let mut book = filled();
-    book.tamper("UPDATE events SET payload = x'ff00ff' WHERE kind = 'completed'");
+    let bytes = book.bytes(&[255, 0, 255]);
+    book.tamper(&format!(
+        "UPDATE events SET payload = {bytes} WHERE kind = 'completed'"
+    ));
     let order = order_number("20150601-000002");
     let sequence = book
         .events
@@ -95,12 +96,9 @@ fn a_private_part_that_cannot_be_read_is_not_quoted() {
     let mut sealer = book.vault.seal().sealer(sequences.len()).unwrap();
     for sequence in sequences {
         let broken = sealer.part(sequence, br#"{"canary": 1}"#);
-        let mut hex = String::new();
-        for byte in broken.payload {
-            write!(hex, "{byte:02x}").unwrap();
-        }
+        let bytes = book.bytes(&broken.payload);
         book.tamper(&format!(
-            "UPDATE event_private SET payload = x'{hex}' WHERE sequence = {sequence}"
+            "UPDATE event_private SET payload = {bytes} WHERE sequence = {sequence}"
         ));
     }
     let id =
@@ -113,10 +111,11 @@ fn a_private_part_that_cannot_be_read_is_not_quoted() {
 fn a_private_part_that_was_altered_or_moved_is_named_by_its_sequence() {
     for change in [
         "payload = (SELECT payload FROM event_private WHERE sequence = (SELECT max(sequence) FROM event_private))",
-        "payload = zeroblob(100)",
+        "payload = ZEROS",
         "key_id = 'lost'",
     ] {
         let mut book = filled();
+        let change = change.replace("ZEROS", &book.bytes(&[0; 100]));
         book.tamper(&format!("UPDATE event_private SET {change}"));
         let id = calls::list(&mut book.connection, &calls::CallFilter::default(), None, 1).unwrap()
             [0]

@@ -7,6 +7,7 @@ use super::book::{Book, minute};
 use super::listed::{assign, orders, redo};
 use crate::domain::names::AssignmentId;
 use crate::store::assignments::{AssignmentFilter, AssignmentPlace, SortBy, Sorting, list};
+use crate::testing::cases;
 
 fn by_due(descending: bool) -> AssignmentFilter {
     AssignmentFilter {
@@ -113,7 +114,7 @@ fn between() -> impl Strategy<Value = Between> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_stays_where_it_is_comes_once_and_in_order(

@@ -21,6 +21,7 @@ use crate::store::calls::CallFilter;
 use crate::store::supervisions::SupervisionFilter;
 use crate::store::work_orders::WorkOrderFilter;
 use crate::store::{assignments, calls, supervisions, work_orders};
+use crate::testing::is_about_files_alone;
 
 /// Enough that reading all of it is dearer than an index.
 const MANY: usize = 400;
@@ -89,6 +90,9 @@ fn plan<T>(book: &mut Book, list: impl FnOnce(&mut AnyConnection) -> T) -> Strin
 
 #[test]
 fn common_lists_of_assignments_use_an_index() {
+    if is_about_files_alone() {
+        return;
+    }
     let mut book = filled();
     let condition = |text: &str| assignments::filter(text).unwrap();
     let filter = |text: &str, by: SortBy| {
@@ -157,6 +161,9 @@ fn common_lists_of_assignments_use_an_index() {
 
 #[test]
 fn other_common_lists_use_an_index() {
+    if is_about_files_alone() {
+        return;
+    }
     let mut book = filled();
     let orders = |text: &str| WorkOrderFilter {
         condition: work_orders::filter(text).unwrap(),

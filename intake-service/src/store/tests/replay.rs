@@ -13,6 +13,7 @@ use crate::domain::card::Card;
 use crate::domain::command::OrderTarget;
 use crate::domain::event::{Event, Private};
 use crate::store::records;
+use crate::testing::cases;
 
 /// A step of a random history: what, to which assignment, when; and whether the batch ends after it.
 type Step = (u8, u8, i64, bool);
@@ -118,7 +119,7 @@ fn play(book: &mut Book, steps: &[Step]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(cases(48)))]
 
     #[test]
     fn a_loaded_order_equals_the_one_in_memory(
