@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use hotline_common::run::{run, run_to};
 
 use crate::commands::import::{Import, import};
-use crate::commands::{Exit, NewKey, Purge, Rekey, new_key, purge, rekey};
+use crate::commands::{Exit, Migrate, NewKey, Purge, Rekey, migrate, new_key, purge, rekey};
 use crate::serve::{Serve, serve};
 
 /// Records the calls and work orders of a citizen hotline, and all that happens to them
@@ -24,6 +24,8 @@ enum Command {
     Serve(Box<Serve>),
     /// Bring another system's export in: CSV by a map, or lines of JSON
     Import(Box<Import>),
+    /// Bring the database's schema up to date, and distribute it over a cluster where that is wanted
+    Migrate(Migrate),
     /// Make a key that seals personal data from now on
     NewKey(NewKey),
     /// Seal with the active key what older keys sealed; while the service runs
@@ -47,6 +49,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
         Ok(Arguments { command }) => match command {
             Command::Serve(flags) => run(serve(*flags)),
             Command::Import(flags) => run_to(import(*flags)),
+            Command::Migrate(flags) => run_to(migrate(flags)),
             Command::NewKey(flags) => run_to(new_key(flags)),
             Command::Rekey(flags) => run_to(rekey(flags)),
             Command::Purge(flags) => run_to(purge(flags)),

@@ -1,7 +1,7 @@
 //! Records the calls and work orders of a citizen hotline, and all that happens to them.
 //!
 //! In reading order: [`domain`] decides, [`vault`] seals, [`filter`] reads what lists are asked for, [`ledger`] writes in batches, [`store`]
-//! keeps, [`api`] serves, [`cards`] watches the deadlines, [`serve`] starts.
+//! keeps, [`api`] serves, [`cards`] watches the deadlines, [`presence`] the database's server, [`serve`] starts.
 
 pub mod domain;
 
@@ -16,6 +16,7 @@ pub mod api;
 mod wire;
 
 pub mod cards;
+pub mod presence;
 
 pub mod cli;
 pub mod serve;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hotline_common::args::{ServiceArgs, ServiceDefaults};
 use hotline_common::db::Database;
-use hotline_common::server::Server;
+use hotline_common::server::{Health, Server};
 use hotline_common::shutdown::Shutdown;
 use hotline_common::telemetry;
 use hotline_common::time::{Moment, Zone};
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use crate::ledger::{Ledger, Settings};
 use crate::store::{self, data_keys};
 use crate::vault::KeyArgs;
-use crate::{api, cards};
+use crate::{api, cards, presence};
 
 /// Where intake listens and stores unless told otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,20 @@ fn cards(
     })
 }
 
+/// Begins to look after the database's server, where there is one.
+fn presence(
+    database: &Database,
+    ledger: &Ledger,
+    health: &Health,
+    shutdown: &Shutdown,
+) -> Option<JoinHandle<()>> {
+    database.url().is_server().then(|| {
+        let (database, ledger) = (database.clone(), ledger.clone());
+        let (health, shutdown) = (health.clone(), shutdown.clone());
+        tokio::spawn(presence::run(database, ledger, health, shutdown))
+    })
+}
+
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
@@ -89,11 +103,12 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     let ledger = opening.await??;
     let server = api::add_services(server, &database, &ledger, &shutdown);
     let cards = cards(&database, &ledger, flags.card_interval_seconds, &shutdown);
+    let presence = presence(&database, &ledger, &health, &shutdown);
     health.ready();
     let result = server.serve().await;
-    if let Some(cards) = cards {
-        shutdown.trigger("the server has ended");
-        cards.await?;
+    shutdown.trigger("the server has ended");
+    for background in [cards, presence].into_iter().flatten() {
+        background.await?;
     }
     result?;
     if ledger.has_failed() {

@@ -55,6 +55,11 @@ impl DatabaseUrl {
         }
     }
 
+    /// Whether it is on a server, which several processes on several machines may share.
+    pub fn is_server(&self) -> bool {
+        self.file().is_none()
+    }
+
     pub(super) fn place(&self) -> &Place {
         &self.place
     }

@@ -2,6 +2,7 @@
 
 mod exit;
 pub mod import;
+mod migrate;
 mod new_key;
 mod purge;
 mod rekey;
@@ -17,6 +18,7 @@ use crate::store::{MIGRATIONS, data_keys};
 use crate::vault::{KeyArgs, Vault};
 
 pub use exit::Exit;
+pub use migrate::{Migrate, migrate};
 pub use new_key::{NewKey, new_key};
 pub use purge::{Purge, purge};
 pub use rekey::{Rekey, rekey};

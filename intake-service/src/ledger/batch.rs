@@ -11,6 +11,7 @@ use crate::domain::decide::{Context, Decided, decide};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::names::Subject;
 use crate::domain::world::{Needs, Registry, World};
+use crate::store::feed::Position;
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{StoreError, head, load, save};
 use crate::vault::Vault;
@@ -26,6 +27,8 @@ pub(super) struct CachedRegistry {
 pub(super) struct Committed {
     pub(super) last_sequence: i64,
     pub(super) registry: CachedRegistry,
+    /// The place of its first event; `None` where it has none.
+    pub(super) first: Option<Position>,
     /// One answer a submission, in their order.
     pub(super) answers: Vec<Result<Receipt, Refusal>>,
 }
@@ -66,8 +69,9 @@ pub(super) fn carry_out(
         .iter()
         .map(|submission| batch.take(submission))
         .collect();
+    let mut first = None;
     if !batch.events.is_empty() || !batch.new_requests.is_empty() {
-        save::save(
+        first = save::save(
             connection,
             &batch.world,
             &batch.events,
@@ -82,6 +86,7 @@ pub(super) fn carry_out(
             sequence: batch.registry_sequence,
             registry: batch.world.registry,
         },
+        first,
         answers,
     })
 }

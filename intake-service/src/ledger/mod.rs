@@ -6,12 +6,13 @@
 mod batch;
 mod open;
 mod purge;
+mod session;
 #[cfg(test)]
 mod tests;
 mod upgrade;
 mod writer;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use hotline_common::time::Zone;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -102,6 +103,8 @@ struct Shared {
     feed_id: [u8; 16],
     vault: Vault,
     head: watch::Receiver<i64>,
+    /// Gone when the writer has ended.
+    mover: Weak<watch::Sender<i64>>,
 }
 
 /// Commands handed in together, and where their answers go, in the same order.
@@ -164,6 +167,28 @@ impl Ledger {
     /// The last sequence that is on disk, as it moves.
     pub fn head(&self) -> watch::Receiver<i64> {
         self.shared.head.clone()
+    }
+
+    /// Takes over where the database's head was found, which other replicas move too. `before` is where this ledger had it when the look began.
+    pub(crate) fn found_head(&self, before: i64, found: i64) {
+        let Some(mover) = self.shared.mover.upgrade() else {
+            return;
+        };
+        mover.send_if_modified(|head| {
+            // Back it goes where a database lost its end, and not because the writer was faster than the look.
+            let moves = *head < found || (*head == before && found != before);
+            if moves {
+                *head = found;
+            }
+            moves
+        });
+    }
+
+    /// Whether anybody waits for the head to move.
+    pub(crate) fn is_followed(&self) -> bool {
+        // One receiver is the ledger's own.
+        let mover = self.shared.mover.upgrade();
+        mover.is_some_and(|mover| 1 < mover.receiver_count())
     }
 }
 

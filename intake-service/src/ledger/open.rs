@@ -8,6 +8,7 @@ use hotline_common::time::{Moment, UnknownZone, Zone};
 use tokio::sync::{mpsc, watch};
 use zeroize::Zeroizing;
 
+use super::session::Session;
 use super::writer::Writer;
 use super::{Ledger, MAX_WAITING, Shared, upgrade};
 use crate::store::head::{self, Head};
@@ -84,7 +85,10 @@ impl Ledger {
             if let Some(head) = head::find_head(connection)? {
                 return Ok(head);
             }
-            head::create_head(connection, &fresh.head)?;
+            if !head::create_head(connection, &fresh.head)? {
+                // Another replica made it meanwhile, together with the key.
+                return head::lock_head(connection);
+            }
             data_keys::create_hash_key(connection, &fresh.hash_key)?;
             Ok(fresh.head)
         })?;
@@ -106,14 +110,16 @@ impl Ledger {
         );
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
         let (head_sender, head_receiver) = watch::channel(head.last_sequence);
+        let head_sender = Arc::new(head_sender);
         let shared = Shared {
             zone: zone.clone(),
             feed_id: head.feed_id,
             vault: vault.clone(),
             head: head_receiver,
+            mover: Arc::downgrade(&head_sender),
         };
         let writer = Writer::new(
-            connection,
+            Session::new(database, connection),
             zone,
             vault,
             settings.clock,

@@ -1,5 +1,7 @@
 //! The ledger over a real database: batches, repeats, restarts, a full disk.
 
+mod replicas;
+
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,6 +12,7 @@ use hotline_common::time::{Moment, Zone};
 use proptest::prelude::*;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::session::Session;
 use super::writer::Writer;
 use super::*;
 use crate::domain::assignment::{AssignmentRole, RedoReason, SendBackReason};
@@ -438,11 +441,11 @@ fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
     let (head, heads) = watch::channel(0);
     let shutdown = Shutdown::new();
     let writer = Writer::new(
-        connection,
+        Session::new(&bench.database, connection),
         zone,
         bench.ledger.vault(),
         clock,
-        head,
+        Arc::new(head),
         shutdown.clone(),
     );
     let (jobs, waiting) = mpsc::channel(10);

@@ -1,24 +1,26 @@
 //! The writer: one thread, one connection, one batch after another.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use hotline_common::db::{AnyConnection, DbError, write_transaction};
+use hotline_common::db::DbError;
 use hotline_common::run::chain;
 use hotline_common::shutdown::Shutdown;
 use hotline_common::time::{Moment, Zone};
 use tokio::sync::{mpsc, watch};
 
 use super::batch::{CachedRegistry, Committed, carry_out};
+use super::session::Session;
 use super::{Job, MAX_BATCH, Receipt, Refusal, Submission};
 use crate::store::StoreError;
 use crate::vault::Vault;
 
 pub(super) struct Writer {
-    connection: AnyConnection,
+    session: Session,
     zone: Zone,
     vault: Vault,
     clock: fn() -> Moment,
-    head: watch::Sender<i64>,
+    head: Arc<watch::Sender<i64>>,
     shutdown: Shutdown,
     registry: Option<CachedRegistry>,
 }
@@ -28,15 +30,15 @@ struct DiskFailed;
 
 impl Writer {
     pub(super) fn new(
-        connection: AnyConnection,
+        session: Session,
         zone: Zone,
         vault: Vault,
         clock: fn() -> Moment,
-        head: watch::Sender<i64>,
+        head: Arc<watch::Sender<i64>>,
         shutdown: Shutdown,
     ) -> Writer {
         Writer {
-            connection,
+            session,
             zone,
             vault,
             clock,
@@ -124,26 +126,28 @@ impl Writer {
         submissions: &[&Submission],
     ) -> Result<Vec<Result<Receipt, Refusal>>, StoreError> {
         let Writer {
-            connection,
+            session,
             zone,
             vault,
             clock,
             registry,
             ..
         } = self;
-        let cached = registry.take();
-        let committed = write_transaction(connection, |connection| {
-            carry_out(connection, zone, vault, cached, submissions, clock())
+        let mut cached = registry.take();
+        let committed = session.commit(|connection| {
+            carry_out(connection, zone, vault, cached.take(), submissions, clock())
         })?;
         let Committed {
             last_sequence,
             registry,
+            first: _,
             answers,
         } = committed;
         self.registry = Some(registry);
         self.head.send_if_modified(|head| {
-            let moved = *head != last_sequence;
-            *head = last_sequence;
+            // Another replica may have moved it further meanwhile.
+            let moved = *head < last_sequence;
+            *head = last_sequence.max(*head);
             moved
         });
         Ok(answers)
@@ -161,6 +165,8 @@ fn concerns_all(error: &StoreError) -> bool {
                 | DbError::Busy
                 | DbError::Unavailable(_)
                 | DbError::Disconnected(_)
+                | DbError::CommitUnknown
+                | DbError::Contended
         )
     )
 }

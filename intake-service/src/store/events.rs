@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::codec;
+use super::feed::Position;
 use super::schema::events;
 use crate::domain::event::Recorded;
 use crate::domain::names::OrderNumber;
@@ -42,6 +43,13 @@ impl EventRow<'_> {
             actor,
             check_value,
             payload: codec::encode(event),
+        }
+    }
+
+    pub(super) fn position(&self) -> Position {
+        Position {
+            sequence: self.sequence,
+            check_value: self.check_value,
         }
     }
 }

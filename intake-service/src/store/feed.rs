@@ -112,18 +112,22 @@ pub fn check_value_at(
     Ok(value)
 }
 
-/// The place of the last event; [`Position::START`] in an empty feed.
-pub fn head_position(connection: &mut AnyConnection) -> Result<Position, StoreError> {
-    let sequence: i64 = feed_head::table
+/// The sequence of the last event; 0 in an empty feed.
+pub fn head_sequence(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+    Ok(feed_head::table
         .select(feed_head::last_sequence)
-        .first(connection)?;
+        .first(connection)?)
+}
+
+/// The place of the last event; [`Position::START`] in an empty feed. `None` where it is missing: on a cluster its shard may be about to commit it.
+pub fn head_position(connection: &mut AnyConnection) -> Result<Option<Position>, StoreError> {
+    let sequence = head_sequence(connection)?;
     if sequence == 0 {
-        return Ok(Position::START);
+        return Ok(Some(Position::START));
     }
-    let check_value = check_value_at(connection, sequence)?
-        .ok_or_else(|| StoreError::corrupt(events::TABLE, sequence))?;
-    Ok(Position {
+    let check_value = check_value_at(connection, sequence)?;
+    Ok(check_value.map(|check_value| Position {
         sequence,
         check_value,
-    })
+    }))
 }

@@ -1,6 +1,8 @@
 //! The feed's head: one row, the only lock (design §1.4).
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use hotline_common::db::AnyConnection;
 
 use super::StoreError;
@@ -22,6 +24,8 @@ pub struct Head {
 
 /// The only row's key.
 const ID: i32 = 1;
+/// Takes the lock of a number ("intake" in ASCII) until the transaction ends; always true.
+const LOCK: &str = "pg_advisory_xact_lock(x'696e74616b65'::int8) IS NOT NULL";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = feed_head)]
@@ -61,8 +65,8 @@ pub fn find_head(connection: &mut AnyConnection) -> Result<Option<Head>, StoreEr
     read_one(row)
 }
 
-/// Writes the head of a new database.
-pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<(), StoreError> {
+/// Writes the head of a new database. `false` where there is one already, which another process made: waits for its transaction.
+pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<bool, StoreError> {
     let row = HeadRow {
         id: ID,
         feed_id: head.feed_id.to_vec(),
@@ -70,15 +74,22 @@ pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<(), St
         last_sequence: head.last_sequence,
         registry_sequence: head.registry_sequence,
     };
-    diesel::insert_into(feed_head::table)
-        .values(row)
-        .execute(connection)?;
-    Ok(())
+    let made = match connection {
+        AnyConnection::Sqlite(sqlite) => diesel::insert_or_ignore_into(feed_head::table)
+            .values(row)
+            .execute(sqlite)?,
+        AnyConnection::Postgres(postgres) => diesel::insert_into(feed_head::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(postgres)?,
+    };
+    Ok(0 < made)
 }
 
 /// The head, locked until the transaction ends. The first statement of every writing transaction of the ledger.
 ///
-/// SQLite's `BEGIN IMMEDIATE` holds the lock already, so that this only reads; on PostgreSQL it is `SELECT … FOR UPDATE`.
+/// SQLite's `BEGIN IMMEDIATE` holds the lock already, so that this only reads. On PostgreSQL it is `SELECT … FOR UPDATE`, and the lock of a number beside it:
+/// on a cluster the row can be had as soon as the transaction is committed on its own node, the number only after it is committed on all.
 pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
     match connection {
         AnyConnection::Sqlite(_) => find_head(connection)?,
@@ -86,6 +97,7 @@ pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
             let row = feed_head::table
                 .filter(feed_head::id.eq(ID))
                 .select(HeadRow::as_select())
+                .filter(sql::<Bool>(LOCK))
                 .for_update()
                 .first(postgres)
                 .optional()?;

@@ -49,6 +49,7 @@ mod filters;
 mod private;
 mod row;
 mod schema;
+mod spread;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use hotline_common::db::Migrations;
@@ -56,6 +57,7 @@ use hotline_common::db::Migrations;
 pub use error::StoreError;
 pub use filters::Filter;
 pub use return_visits::Parent;
+pub use spread::SPREADS;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");

@@ -14,6 +14,7 @@ use super::deadline_rules::DeadlineRuleRow;
 use super::events::EventRow;
 use super::exclusions::ExclusionRow;
 use super::extensions::ExtensionRow;
+use super::feed::Position;
 use super::leader_sessions::LeaderSessionRow;
 use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
@@ -71,7 +72,7 @@ pub(super) struct RecordRows {
 }
 
 /// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
-/// events. Private parts are sealed here: what they are bound to, their sequence, is known only now.
+/// events. Gives the place of the first event. Private parts are sealed here: what they are bound to, their sequence, is known only now.
 ///
 /// Inside the transaction that locked the head; the caller advances it.
 pub fn save(
@@ -80,13 +81,14 @@ pub fn save(
     events: &[Recorded],
     requests: &[NewRequest],
     vault: &Vault,
-) -> Result<(), StoreError> {
+) -> Result<Option<Position>, StoreError> {
     let rows = rows(world, events, requests, vault)?;
+    let first = rows.events.first().map(EventRow::position);
     match connection {
         AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, rows)?,
         AnyConnection::Postgres(postgres) => save_postgres::save(postgres, rows)?,
     }
-    Ok(())
+    Ok(first)
 }
 
 fn rows<'a>(

@@ -17,7 +17,7 @@ const VARIABLE: &str = "HOTLINE_INTAKE_KEYS";
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct KeyArgs {
     /// The file of the keys that seal personal data: a line a key, `key-id base64`, the first one is active; or the same text in the variable
-    /// `HOTLINE_INTAKE_KEYS` [default: the database's file with `.keys` after its name]
+    /// `HOTLINE_INTAKE_KEYS` [default: the database's file with `.keys` after its name; on a database server there is none]
     #[arg(long, env = "KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
 }
@@ -33,7 +33,8 @@ pub enum ChooseError {
     Variable,
     /// None were given, and there is no place to keep new ones.
     #[error(
-        "no keys are given: name the key file by --key-file, or put its text into the variable {VARIABLE}"
+        "no keys are given, and beside a database server there is no place for them: make a key file by `intake-service new-key --key-file FILE`, and name it by \
+         --key-file, or put its text into the variable {VARIABLE}; all services on one database need the same keys"
     )]
     None,
     /// The file is missing, and the database needs it.

@@ -113,7 +113,8 @@ impl Database {
         }
     }
 
-    /// Everything of it that is on disk, with the log of what was written, and a backup of a file: each with its name.
+    /// Everything of it that is on disk, each file with its name; of a file also the log of what was written, and a backup. (The log of a
+    /// server is that of all tests.)
     ///
     /// # Panics
     /// When it cannot be read.
@@ -151,12 +152,8 @@ impl Database {
             "SELECT oid::bigint AS value FROM pg_database WHERE datname = current_database()",
         );
         let data = PathBuf::from(data.value);
-        [
-            data.join("base").join(database.to_string()),
-            data.join("pg_wal"),
-        ]
-        .iter()
-        .flat_map(|directory| std::fs::read_dir(directory).expect("a directory of the server"))
+        std::fs::read_dir(data.join("base").join(database.to_string()))
+            .expect("a directory of the server")
         .map(|entry| entry.expect("a file").path())
         .filter(|path| path.is_file())
         .collect()

@@ -20,6 +20,8 @@ use crate::store::feed;
 
 /// How many batches may wait for a slow client.
 const BATCHES_AHEAD: usize = 2;
+/// How often the last event is looked for where it is missing.
+const LOOKS: usize = 50;
 /// How often a client that follows hears from an idle feed.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 
@@ -48,9 +50,7 @@ impl FeedService for Api {
         request: Request<proto::GetHeadRequest>,
     ) -> Result<Response<proto::FeedHead>, Status> {
         let proto::GetHeadRequest {} = request.into_inner();
-        let head = self
-            .read(|connection| Ok(feed::head_position(connection)?))
-            .await?;
+        let head = self.head_position().await?;
         Ok(Response::new(proto::FeedHead {
             sequence: head.sequence,
             cursor: Cursor::new(self.ledger.feed_id(), head).to_string(),
@@ -60,6 +60,24 @@ impl FeedService for Api {
 }
 
 impl Api {
+    /// The place of the last event, which is waited for where its shard is about to commit it.
+    async fn head_position(&self) -> Result<feed::Position, Status> {
+        for _ in 0..LOOKS {
+            let position = self
+                .read(|connection| Ok(feed::head_position(connection)?))
+                .await?;
+            if let Some(position) = position {
+                return Ok(position);
+            }
+            tokio::time::sleep(producer::GAP).await;
+        }
+        Err(status::unavailable(
+            "UNAVAILABLE",
+            "the last event is not readable yet; try again",
+            Duration::from_secs(1),
+        ))
+    }
+
     /// The place that a client gives, which must be one of this feed's history.
     async fn cursor(&self, text: &str) -> Result<Cursor, Status> {
         let feed_id = self.ledger.feed_id();

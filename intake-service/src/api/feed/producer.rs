@@ -8,15 +8,16 @@ use tokio::sync::watch;
 use tonic::Status;
 
 use super::cursor::Cursor;
+use super::reset;
 use crate::api::Api;
 use crate::api::stream::Answers;
-use crate::store::feed::{self, FeedPage, Position};
+use crate::store::feed::{self, FeedPage};
 
 /// Events in a batch, and about their bytes, at most.
 const ROWS: u32 = 1_000;
 const BYTES: usize = 1024 * 1024;
 /// How long a missing number is waited for, which another shard is about to commit, before it is looked for again.
-const GAP: Duration = Duration::from_millis(100);
+pub(super) const GAP: Duration = Duration::from_millis(100);
 
 /// Sends the events after the cursor; with a sign of life at this interval goes on after the head.
 ///
@@ -68,11 +69,15 @@ impl Producer {
                 return Err(Stop::Failed(stopping()));
             }
             let (page, head) = self.read().await?;
+            if head < self.cursor.position.sequence {
+                // It was there when the stream began: the database lost its end, or is another one.
+                return Err(Stop::Failed(reset("the feed ends before the cursor now")));
+            }
             let is_empty = page.events.is_empty();
             if let Some(last) = page.last {
                 self.cursor.position = last;
             }
-            let is_at_head = head.sequence <= self.cursor.position.sequence;
+            let is_at_head = head <= self.cursor.position.sequence;
             let end = is_at_head && sign_of_life.is_none();
             if !is_empty || end || is_expected {
                 self.send(page.events, head, end).await?;
@@ -91,22 +96,22 @@ impl Producer {
         }
     }
 
-    /// The next events, and the head of the same moment.
-    async fn read(&self) -> Result<(FeedPage, Position), Status> {
+    /// The next events, and the sequence of the head at the same moment.
+    async fn read(&self) -> Result<(FeedPage, i64), Status> {
         let after = self.cursor.position.sequence;
         self.api
             .read(move |connection| {
                 let page = feed::events_after(connection, after, ROWS, BYTES)?;
-                Ok((page, feed::head_position(connection)?))
+                Ok((page, feed::head_sequence(connection)?))
             })
             .await
     }
 
-    async fn send(&self, events: Vec<proto::Event>, head: Position, end: bool) -> Result<(), Stop> {
+    async fn send(&self, events: Vec<proto::Event>, head: i64, end: bool) -> Result<(), Stop> {
         let batch = proto::StreamEventsResponse {
             events,
             next_cursor: self.cursor.to_string(),
-            head_sequence: head.sequence,
+            head_sequence: head,
             end,
             time_zone: self.api.ledger.zone().name().to_owned(),
         };

@@ -30,7 +30,7 @@ fn sequences(events: &[proto::Event]) -> Vec<i64> {
 #[test]
 fn pages_follow_each_other_without_gaps() {
     let mut book = filled();
-    let head = head_position(&mut book.connection).unwrap();
+    let head = head_position(&mut book.connection).unwrap().unwrap();
     assert_eq!(head.sequence, book.next() - 1);
     let mut seen = Vec::new();
     let mut after = 0;
@@ -95,7 +95,7 @@ fn an_empty_feed_has_no_head() {
     assert_eq!((page.events.len(), page.last), (0, None));
     assert_eq!(
         head_position(&mut book.connection).unwrap(),
-        Position::START
+        Some(Position::START)
     );
 }
 
