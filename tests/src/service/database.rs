@@ -154,9 +154,9 @@ impl Database {
         let data = PathBuf::from(data.value);
         std::fs::read_dir(data.join("base").join(database.to_string()))
             .expect("a directory of the server")
-        .map(|entry| entry.expect("a file").path())
-        .filter(|path| path.is_file())
-        .collect()
+            .map(|entry| entry.expect("a file").path())
+            .filter(|path| path.is_file())
+            .collect()
     }
 }
 
