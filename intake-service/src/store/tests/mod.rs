@@ -1,4 +1,4 @@
-//! Tests of the store on a temporary SQLite file.
+//! Tests of the store on a database of their own.
 
 mod book;
 mod corrections;
@@ -9,6 +9,7 @@ mod filtering;
 mod listed;
 mod paging;
 mod plans;
+mod plans_postgres;
 mod replay;
 mod round_trip;
 mod sample;
