@@ -1,5 +1,6 @@
 //! What tests of several parts share.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use hotline_common::testing::postgres;
@@ -29,4 +30,12 @@ pub(crate) fn cases(usually: u32) -> u32 {
     } else {
         usually
     }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

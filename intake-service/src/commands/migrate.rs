@@ -13,7 +13,7 @@ use crate::store::{MIGRATIONS, SPREADS};
 /// The flags of `migrate`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Migrate {
-    /// Where the data is: sqlite:FILE or postgres://USER@HOST/DATABASE
+    /// Where the data is: sqlite:FILE or `postgres://USER@HOST/DATABASE`
     #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = Defaults::DATABASE_URL)]
     database_url: DatabaseUrl,
 

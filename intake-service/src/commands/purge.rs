@@ -24,7 +24,7 @@ pub struct Purge {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
     older_than_days: i64,
 
-    /// Where the data is: sqlite:FILE
+    /// Where the data is: sqlite:FILE or `postgres://USER@HOST/DATABASE`
     #[arg(
         long,
         env = "DATABASE_URL",
@@ -59,6 +59,7 @@ pub async fn purge(flags: Purge) -> Result<ExitCode, Failure> {
             say(&format!("{removed} removed"));
         }
     }
+    purging::give_back(&mut connection)?;
     if !empty_log(&mut connection)? {
         say(&format!(
             "{removed} removed, recorded before {before}; the write-ahead log could not be emptied, because others use the database: run this again"

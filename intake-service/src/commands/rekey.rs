@@ -16,7 +16,7 @@ const TOLD: usize = 50_000;
 /// The flags of `rekey`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Rekey {
-    /// Where the data is: sqlite:FILE
+    /// Where the data is: sqlite:FILE or `postgres://USER@HOST/DATABASE`
     #[arg(
         long,
         env = "DATABASE_URL",

@@ -176,11 +176,11 @@ impl Ledger {
         };
         mover.send_if_modified(|head| {
             // Back it goes where a database lost its end, and not because the writer was faster than the look.
-            let moves = *head < found || (*head == before && found != before);
-            if moves {
+            let is_news = *head < found || (*head == before && found != before);
+            if is_news {
                 *head = found;
             }
-            moves
+            is_news
         });
     }
 

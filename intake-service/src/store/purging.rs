@@ -1,5 +1,6 @@
 //! Removing old personal data.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
 use hotline_common::time::Moment;
@@ -60,4 +61,13 @@ pub fn purge(
             .execute(connection)?;
     }
     Ok(Step { last, count })
+}
+
+/// After a purge: has a server give back the room of what was removed, of which it keeps the former rows until then. For a connection without a
+/// transaction. A file overwrites what is removed at once.
+pub fn give_back(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    if let AnyConnection::Postgres(postgres) = connection {
+        postgres.batch_execute("VACUUM event_private, citizen_numbers")?;
+    }
+    Ok(())
 }

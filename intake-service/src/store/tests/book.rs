@@ -14,6 +14,7 @@ use crate::domain::world::{Needs, World};
 use crate::store::head::{self, Head};
 use crate::store::requests::NewRequest;
 use crate::store::{MIGRATIONS, StoreError, load, save};
+use crate::testing::hex;
 use crate::vault::Vault;
 use crate::vault::tests::vault;
 
@@ -116,7 +117,7 @@ impl Book {
 
     /// Bytes as this database's SQL writes them.
     pub(super) fn bytes(&self, bytes: &[u8]) -> String {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(bytes);
         match &self.connection {
             AnyConnection::Sqlite(_) => format!("x'{hex}'"),
             AnyConnection::Postgres(_) => format!("'\\x{hex}'::bytea"),

@@ -33,7 +33,7 @@ use crate::store::{
     personal, purging, requests, return_visits, reveals, sealing, supervisions, timeline,
     work_orders,
 };
-use crate::testing::server;
+use crate::testing::{hex, server};
 
 /// Fills the large tables, as the database itself does it fastest. Order `i` (from 0) is the `i % 100 + 1`st of the day `i / 100` of 2015.
 const ROWS: &str = "
@@ -137,8 +137,9 @@ fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => format!("'{text}'"),
         Value::Array(bytes) => {
-            let bytes = bytes.iter().map(|byte| byte.as_u64().unwrap());
-            let hex: String = bytes.map(|byte| format!("{byte:02x}")).collect();
+            let bytes = bytes.iter().filter_map(Value::as_u64);
+            let bytes: Vec<u8> = bytes.map(|byte| byte.try_into().unwrap()).collect();
+            let hex = hex(&bytes);
             format!("'\\x{hex}'::bytea")
         }
         value => value.to_string(),
@@ -247,7 +248,7 @@ fn no_hot_query_scans_a_large_table() {
     let book = &mut book;
     for many in [1, 20] {
         check(book, &format!("a batch of {many}"), |it| {
-            load_needs(it, many)
+            load_needs(it, many);
         });
     }
     let vault = book.vault.clone();
@@ -272,7 +273,7 @@ fn no_hot_query_scans_a_large_table() {
         drop(timeline::list(it, order(50), None, 50));
     });
     check(book, "moving to another key", |it| {
-        drop(sealing::reseal(it, vault.seal(), 500))
+        drop(sealing::reseal(it, vault.seal(), 500));
     });
     check(book, "purging", |it| {
         let up_to = purging::last_before(it, minute(1_000)).unwrap();
@@ -438,6 +439,6 @@ fn no_page_of_a_common_list_is_sorted() {
         subject: Some(Subject::Call(77)),
     };
     check_page(book, "corrections", |it| {
-        drop(corrections::list(it, &filter, None, 50))
+        drop(corrections::list(it, &filter, None, 50));
     });
 }
