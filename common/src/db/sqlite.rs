@@ -78,8 +78,12 @@ fn configure(connection: &mut SqliteConnection, role: Role) -> Result<(), OpenEr
     ))?;
     match role {
         Role::Reader => connection.batch_execute("PRAGMA query_only = ON;")?,
-        // What is removed is overwritten, so that purged data is not left in free pages.
-        Role::Writer => connection.batch_execute("PRAGMA secure_delete = ON;")?,
+        // What is removed is overwritten, so that purged data is not left in free pages. The log may grow to 16 MiB before it is moved into
+        // the file: pages that one batch after another changes are then moved once.
+        Role::Writer => connection.batch_execute(
+            "PRAGMA secure_delete = ON;
+             PRAGMA wal_autocheckpoint = 4096;",
+        )?,
     }
     let journal: String = diesel::select(diesel::dsl::sql::<Text>(
         "(SELECT journal_mode FROM pragma_journal_mode)",
