@@ -17,6 +17,7 @@
 mod call;
 mod connection;
 mod health;
+mod io_thread;
 mod reflection;
 
 use std::convert::Infallible;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
@@ -36,6 +38,7 @@ use tonic::service::{Routes, RoutesBuilder};
 use crate::args::ServerSettings;
 use crate::shutdown::Shutdown;
 use call::{CallLayer, InFlight};
+use connection::Lane;
 
 pub use health::Health;
 
@@ -74,6 +77,7 @@ pub struct Server {
     names: Vec<&'static str>,
     descriptors: Vec<&'static [u8]>,
     routes: RoutesBuilder,
+    io_threads: usize,
 }
 
 impl Server {
@@ -116,7 +120,17 @@ impl Server {
             names: Vec::new(),
             descriptors: Vec::new(),
             routes: Routes::builder(),
+            io_threads: 0,
         })
+    }
+
+    /// Gives connections, and the calls on them, so many threads of their own, instead of those of the runtime.
+    ///
+    /// Worth it where calls mostly wait, and are answered many at a time. Whatever keeps a thread busy for long belongs elsewhere.
+    #[must_use]
+    pub fn io_threads(mut self, threads: usize) -> Server {
+        self.io_threads = threads;
+        self
     }
 
     /// The address that is bound, with the real port.
@@ -188,12 +202,29 @@ impl Server {
         let health = self.health;
         let shutdown = self.shutdown;
         let draining = CancellationToken::new();
-        let connections = connection::accept(self.listener, draining.clone(), cut.clone());
-        let serving =
-            server.serve_with_incoming_shutdown(connections, draining.clone().cancelled_owned());
+        let mut lanes = Vec::new();
+        let mut serving = JoinSet::new();
+        for _ in 0..self.io_threads.max(1) {
+            let (lane, connections) = Lane::new(cut.clone());
+            lanes.push(lane);
+            let drained = draining.clone().cancelled_owned();
+            let server = server.clone();
+            let serve = move || server.serve_with_incoming_shutdown(connections, drained);
+            if self.io_threads == 0 {
+                serving.spawn(async move { serve().await.map_err(ServerError::Transport) });
+                continue;
+            }
+            let ended = io_thread::spawn(serve).map_err(ServerError::IoThread)?;
+            serving.spawn(async move {
+                let outcome = ended.await.map_err(|_| ServerError::IoThreadLost)?;
+                outcome.map_err(ServerError::Transport)
+            });
+        }
+        connection::accept(self.listener, draining.clone(), lanes);
+        let serving = all(serving);
         let mut serving = std::pin::pin!(serving);
         tokio::select! {
-            result = &mut serving => return result.map_err(ServerError::Transport),
+            result = &mut serving => return result,
             () = shutdown.requested() => {}
         }
 
@@ -216,7 +247,7 @@ impl Server {
         };
         if let Some(result) = finished {
             tracing::info!("drained");
-            return result.map_err(ServerError::Transport);
+            return result;
         }
         let calls = in_flight.count();
         cut.cancel();
@@ -240,6 +271,14 @@ impl std::fmt::Debug for Server {
             .field("services", &self.names)
             .finish_non_exhaustive()
     }
+}
+
+/// Resolves when all have ended, or with the first error.
+async fn all(mut serving: JoinSet<Result<(), ServerError>>) -> Result<(), ServerError> {
+    while let Some(ended) = serving.join_next().await {
+        ended.map_err(|_| ServerError::IoThreadLost)??;
+    }
+    Ok(())
 }
 
 /// Whoever waits for the file finds the whole address in it or no file.
@@ -278,6 +317,12 @@ pub enum ServerError {
     /// The transport failed.
     #[error("the server failed")]
     Transport(#[source] tonic::transport::Error),
+    /// A thread for connections cannot be started.
+    #[error("a thread for connections cannot be started")]
+    IoThread(#[source] io::Error),
+    /// What serves connections panicked.
+    #[error("what serves connections ended early")]
+    IoThreadLost,
     /// Calls were broken off at the end of the drain.
     #[error(
         "{calls} calls were still running {drain_seconds} s after the shutdown was requested and were broken off"

@@ -9,35 +9,43 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{Stream, StreamExt as _};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::transport::server::{Connected, TcpConnectInfo};
 
 /// How long to wait after a failure to accept; at the limit of open files it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Accepts connections until `draining`, then closes the listener. Each connection ends when `cut` is cancelled.
-pub(super) fn accept(
-    listener: TcpListener,
-    draining: CancellationToken,
-    cut: CancellationToken,
-) -> ReceiverStream<io::Result<Connection>> {
-    let (sender, receiver) = mpsc::channel(1);
+/// A way for connections to a runtime that serves them.
+pub(super) struct Lane(mpsc::Sender<std::net::TcpStream>);
+
+impl Lane {
+    /// A lane, and the connections that come along it, for the runtime that serves them. Each ends when `cut` is cancelled.
+    pub(super) fn new(
+        cut: CancellationToken,
+    ) -> (
+        Lane,
+        impl Stream<Item = io::Result<Connection>> + Send + 'static,
+    ) {
+        let (sender, receiver) = mpsc::channel(1);
+        let connections = ReceiverStream::new(receiver)
+            .map(move |stream| Ok(Connection::new(TcpStream::from_std(stream)?, &cut)));
+        (Lane(sender), connections)
+    }
+}
+
+/// Accepts connections until `draining`, then closes the listener. The lanes take turns.
+pub(super) fn accept(listener: TcpListener, draining: CancellationToken, lanes: Vec<Lane>) {
     tokio::spawn(async move {
-        loop {
+        for lane in lanes.iter().cycle() {
             let accepted = tokio::select! {
                 () = draining.cancelled() => return,
-                () = sender.closed() => return,
-                accepted = listener.accept() => accepted,
+                () = lane.0.closed() => return,
+                accepted = accept_one(&listener) => accepted,
             };
             match accepted {
-                Ok((stream, _)) => {
-                    // Small answers must not wait for more; a failure here only costs time.
-                    let _ = stream.set_nodelay(true);
-                    if sender
-                        .send(Ok(Connection::new(stream, &cut)))
-                        .await
-                        .is_err()
-                    {
+                Ok(stream) => {
+                    if lane.0.send(stream).await.is_err() {
                         return;
                     }
                 }
@@ -48,7 +56,14 @@ pub(super) fn accept(
             }
         }
     });
-    ReceiverStream::new(receiver)
+}
+
+/// A connection that no runtime has yet.
+async fn accept_one(listener: &TcpListener) -> io::Result<std::net::TcpStream> {
+    let (stream, _) = listener.accept().await?;
+    // Small answers must not wait for more; a failure here only costs time.
+    let _ = stream.set_nodelay(true);
+    stream.into_std()
 }
 
 /// A TCP connection that fails as soon as it is cut, whatever the client does.

@@ -170,10 +170,16 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) async fn start(settings: ServerSettings) -> Running {
+        Running::start_on(0, settings).await
+    }
+
+    /// With so many threads for connections; 0: on those of the test.
+    pub(crate) async fn start_on(io_threads: usize, settings: ServerSettings) -> Running {
         let sample = Sample::default();
         let server = Server::bind(&settings, sample.shutdown.clone())
             .await
-            .unwrap();
+            .unwrap()
+            .io_threads(io_threads);
         Running {
             address: server.address(),
             health: server.health(),
