@@ -51,6 +51,12 @@ fn parse_zone(name: &str) -> Result<Zone, String> {
     Zone::named(name).map_err(|error| error.to_string())
 }
 
+/// Half of the cores: as much work is left for the ledger's writer and for streams.
+fn io_threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 2).max(1)
+}
+
 /// Begins to issue cards, unless they are not wanted.
 fn cards(
     database: &Database,
@@ -87,7 +93,9 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     telemetry::init(flags.service.log_format)?;
     let shutdown = Shutdown::new();
     shutdown.listen_for_signals()?;
-    let server = Server::bind(&flags.service.server(), shutdown.clone()).await?;
+    let server = Server::bind(&flags.service.server(), shutdown.clone())
+        .await?
+        .io_threads(io_threads());
     let health = server.health();
     let database = Database::open(flags.service.database_url.clone(), &store::MIGRATIONS).await?;
     let in_use = database.read(data_keys::in_use).await?;

@@ -44,6 +44,7 @@ use hotline_proto::intake::import_service_server::ImportServiceServer;
 use hotline_proto::intake::personal_data_service_server::PersonalDataServiceServer;
 use hotline_proto::intake::registry_service_server::RegistryServiceServer;
 use hotline_proto::intake::work_order_service_server::WorkOrderServiceServer;
+use tokio::runtime::Handle;
 use tonic::{Request, Response, Status};
 
 use self::context::{Context, References};
@@ -53,7 +54,7 @@ use crate::domain::names::Subject;
 use crate::ledger::{Ledger, Submission};
 use crate::store::records;
 
-/// Adds the services of intake to a server, with their descriptors.
+/// Adds the services of intake to a server, with their descriptors. Inside of the runtime whose threads are to make streams.
 #[must_use]
 pub fn add_services(
     server: Server,
@@ -65,6 +66,7 @@ pub fn add_services(
         ledger: ledger.clone(),
         database: database.clone(),
         shutdown: shutdown.clone(),
+        background: Handle::current(),
     };
     /// Adds the services in turn, each with the same bound for its messages.
     macro_rules! add {
@@ -87,12 +89,14 @@ pub fn add_services(
     }
 }
 
-/// What every service works with: the ledger writes, the database is read, the token ends streams.
+/// What every service works with: the ledger writes, the database is read, the token ends streams, which are made in the background, so
+/// that their work holds up no connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Api {
     ledger: Ledger,
     database: Database,
     shutdown: Shutdown,
+    background: Handle,
 }
 
 impl Api {

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use hotline_common::status;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_stream::Stream;
 use tonic::Status;
@@ -26,6 +27,7 @@ pub(crate) struct AnswerStream<T> {
 impl<T: Send + 'static> AnswerStream<T> {
     /// Starts a task that answers, `capacity` answers ahead of the client.
     pub(super) fn spawn<F>(
+        runtime: &Handle,
         capacity: usize,
         is_last: fn(&T) -> bool,
         task: impl FnOnce(Answers<T>) -> F,
@@ -34,7 +36,7 @@ impl<T: Send + 'static> AnswerStream<T> {
         F: Future<Output = ()> + Send + 'static,
     {
         let (sender, answers) = mpsc::channel(capacity);
-        tokio::spawn(task(sender));
+        runtime.spawn(task(sender));
         AnswerStream {
             answers,
             is_last,
@@ -75,6 +77,7 @@ mod tests {
     #[tokio::test]
     async fn a_task_that_ends_too_early_does_not_end_the_stream_cleanly() {
         let mut stream = AnswerStream::spawn(
+            &Handle::current(),
             1,
             |_| false,
             |answers| async move {
@@ -92,14 +95,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_that_panics_does_not_end_the_stream_cleanly() {
-        let mut stream: AnswerStream<()> =
-            AnswerStream::spawn(1, |()| true, |_| async { panic!("as a defect would") });
+        let mut stream: AnswerStream<()> = AnswerStream::spawn(
+            &Handle::current(),
+            1,
+            |()| true,
+            |_| async { panic!("as a defect would") },
+        );
         assert!(stream.next().await.expect("an end").is_err());
     }
 
     #[tokio::test]
     async fn the_last_answer_ends_the_stream() {
         let mut stream = AnswerStream::spawn(
+            &Handle::current(),
             2,
             |last| *last,
             |answers| async move {

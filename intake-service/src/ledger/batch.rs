@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hotline_common::db::AnyConnection;
 use hotline_common::time::{Moment, Zone};
 
+use super::home::Answers;
 use super::{Receipt, Refusal, RequestKey, Submission};
 use crate::domain::decide::{Context, Decided, decide};
 use crate::domain::event::{Event, Recorded};
@@ -23,14 +24,36 @@ pub(super) struct CachedRegistry {
     pub(super) registry: Registry,
 }
 
-/// What a committed batch leaves.
+/// What a batch leaves, once it is committed.
 pub(super) struct Committed {
     pub(super) last_sequence: i64,
     pub(super) registry: CachedRegistry,
     /// The place of its first event; `None` where it has none.
     pub(super) first: Option<Position>,
     /// One answer a submission, in their order.
-    pub(super) answers: Vec<Result<Receipt, Refusal>>,
+    pub(super) answers: Answers,
+}
+
+impl Committed {
+    /// Together with a batch that is carried out next, in the same transaction.
+    pub(super) fn and(
+        self,
+        carry_out: impl FnOnce(CachedRegistry) -> Result<Committed, StoreError>,
+    ) -> Result<Committed, StoreError> {
+        let Committed {
+            last_sequence: _,
+            registry,
+            first,
+            mut answers,
+        } = self;
+        let next = carry_out(registry)?;
+        answers.extend(next.answers);
+        Ok(Committed {
+            first: first.or(next.first),
+            answers,
+            ..next
+        })
+    }
 }
 
 /// Carries out a batch inside the transaction that the caller opened and will commit.

@@ -4,6 +4,7 @@
 //! each. Nothing is answered before its commit is on disk.
 
 mod batch;
+mod home;
 mod open;
 mod purge;
 mod session;
@@ -22,6 +23,7 @@ use crate::domain::names::Subject;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
 use crate::vault::Vault;
+use home::{Answers, Home};
 
 pub use open::{LedgerError, Settings};
 pub use purge::purge_step;
@@ -110,7 +112,8 @@ struct Shared {
 /// Commands handed in together, and where their answers go, in the same order.
 struct Job {
     submissions: Vec<Submission>,
-    answer: oneshot::Sender<Vec<Result<Receipt, Refusal>>>,
+    answer: oneshot::Sender<Answers>,
+    home: Option<Home>,
 }
 
 impl Ledger {
@@ -130,6 +133,7 @@ impl Ledger {
         let job = Job {
             submissions,
             answer,
+            home: Home::here(),
         };
         if self.jobs.send(job).await.is_err() {
             return vec![Err(Refusal::Unavailable); count];

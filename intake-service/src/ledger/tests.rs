@@ -456,6 +456,7 @@ fn a_full_disk_refuses_the_batch_and_the_ledger_goes_on() {
         let sent = jobs.blocking_send(Job {
             submissions,
             answer,
+            home: None,
         });
         assert!(sent.is_ok());
         answers.blocking_recv().expect("an answer")
@@ -494,4 +495,80 @@ fn limit_pages(connection: &mut AnyConnection, pages: u32) {
     connection
         .batch_execute(&format!("PRAGMA max_page_count = {pages}"))
         .expect("a pragma");
+}
+
+#[test]
+fn whoever_asks_from_another_runtime_of_the_same_thread_is_answered() {
+    let bench = Bench::new();
+    let runtime = || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.build().expect("a runtime")
+    };
+    // Both live on, and each runs only while something waits for it.
+    let runtimes = [runtime(), runtime()];
+    for (index, sequence) in [0, 1, 0].into_iter().zip(1..) {
+        let answer = runtimes[index].block_on(bench.ledger.submit(submission(call(None))));
+        assert_eq!(answer.expect("recorded").sequence, sequence);
+    }
+}
+
+thread_local! {
+    /// What happens when the writer of a test looks at its clock.
+    static AT_THE_CLOCK: std::cell::RefCell<Vec<Box<dyn FnOnce()>>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+fn clock_with_events() -> Moment {
+    let next = AT_THE_CLOCK.with_borrow_mut(Vec::pop);
+    if let Some(next) = next {
+        next();
+    }
+    clock()
+}
+
+#[test]
+fn what_comes_while_a_batch_is_carried_out_is_committed_with_it() {
+    let bench = Bench::new();
+    let (head, heads) = watch::channel(0);
+    let writer = Writer::new(
+        Session::new(
+            &bench.database,
+            bench.database.open_writer().expect("a writer"),
+        ),
+        Zone::named("Asia/Shanghai").expect("known"),
+        bench.ledger.vault(),
+        clock_with_events,
+        Arc::new(head),
+        Shutdown::new(),
+    );
+    let (jobs, waiting) = mpsc::channel(10);
+    let ask = |jobs: &mpsc::Sender<Job>| {
+        let (answer, answers) = oneshot::channel();
+        let sent = jobs.try_send(Job {
+            submissions: vec![submission(call(None))],
+            answer,
+            home: None,
+        });
+        assert!(sent.is_ok());
+        answers
+    };
+    let first = ask(&jobs);
+    let (tell, told) = std::sync::mpsc::channel();
+    let database = bench.database.clone();
+    AT_THE_CLOCK.set(vec![
+        // While the second is carried out, the first is not committed.
+        Box::new(move || {
+            let head = database.read_blocking(store::feed::head_position);
+            assert_eq!(head.expect("readable").sequence, 0);
+        }),
+        // While the first is carried out, the second comes.
+        Box::new(move || tell.send(ask(&jobs)).expect("heard")),
+    ]);
+    writer.run(waiting);
+    let second = told.recv().expect("it came");
+    for (answers, sequence) in [(first, 1), (second, 2)] {
+        let answers = answers.blocking_recv().expect("answered");
+        let answer = answers.into_iter().next().expect("one");
+        assert_eq!(answer.expect("recorded").sequence, sequence);
+    }
+    assert_eq!(*heads.borrow(), 2);
 }

@@ -10,8 +10,9 @@ use hotline_common::time::{Moment, Zone};
 use tokio::sync::{mpsc, watch};
 
 use super::batch::{CachedRegistry, Committed, carry_out};
+use super::home::{Answers, Mail};
 use super::session::Session;
-use super::{Job, MAX_BATCH, Receipt, Refusal, Submission};
+use super::{Job, MAX_BATCH, Refusal, Submission};
 use crate::store::StoreError;
 use crate::vault::Vault;
 
@@ -63,27 +64,10 @@ impl Writer {
 
     fn work(mut self, mut waiting: mpsc::Receiver<Job>) -> Result<(), DiskFailed> {
         while let Some(first) = waiting.blocking_recv() {
-            let mut count = first.submissions.len();
-            let mut jobs = vec![first];
-            while count < MAX_BATCH
-                && let Ok(job) = waiting.try_recv()
-            {
-                count += job.submissions.len();
-                jobs.push(job);
-            }
-            self.answer(jobs)?;
-        }
-        Ok(())
-    }
-
-    /// Commits the jobs together and answers each.
-    fn answer(&mut self, jobs: Vec<Job>) -> Result<(), DiskFailed> {
-        let submissions: Vec<&Submission> = jobs.iter().flat_map(|job| &job.submissions).collect();
-        let mut answers = self.commit(&submissions)?.into_iter();
-        for job in jobs {
-            let count = job.submissions.len();
-            // A caller that went away needs no answer; what it asked for is recorded all the same.
-            let _ = job.answer.send(answers.by_ref().take(count).collect());
+            let mut jobs = Jobs::new(first);
+            jobs.join(&mut waiting);
+            let answers = self.commit(&mut jobs, &mut waiting)?;
+            jobs.answer(answers);
         }
         Ok(())
     }
@@ -92,19 +76,21 @@ impl Writer {
     /// what stands in the way may lie with one of them.
     fn commit(
         &mut self,
-        submissions: &[&Submission],
-    ) -> Result<Vec<Result<Receipt, Refusal>>, DiskFailed> {
-        let mut error = match self.try_commit(submissions) {
+        jobs: &mut Jobs,
+        waiting: &mut mpsc::Receiver<Job>,
+    ) -> Result<Answers, DiskFailed> {
+        let mut error = match self.try_commit(jobs, waiting) {
             Ok(answers) => return Ok(answers),
             Err(error) => error,
         };
+        let submissions = jobs.submissions_from(0);
         log(&error, submissions.len());
         let mut answers = Vec::with_capacity(submissions.len());
         // On a full disk a smaller transaction may still fit, until one does not.
         let mut may_fit = !concerns_all(&error) || is_full(&error);
         while answers.len() < submissions.len() && may_fit {
             refuse_fatal(&error)?;
-            match self.try_commit(&submissions[answers.len()..=answers.len()]) {
+            match self.try_commit_one(submissions[answers.len()]) {
                 Ok(answer) => answers.extend(answer),
                 Err(single) => {
                     if !is_full(&single) {
@@ -121,10 +107,35 @@ impl Writer {
         Ok(answers)
     }
 
+    /// Commits the jobs, and whatever comes while they are carried out: to carry it out takes far less time than one commit more.
     fn try_commit(
         &mut self,
-        submissions: &[&Submission],
-    ) -> Result<Vec<Result<Receipt, Refusal>>, StoreError> {
+        jobs: &mut Jobs,
+        waiting: &mut mpsc::Receiver<Job>,
+    ) -> Result<Answers, StoreError> {
+        self.transaction(|registry, carry_out| {
+            let mut done = jobs.jobs.len();
+            let mut committed = carry_out(registry, &jobs.submissions_from(0))?;
+            jobs.join(waiting);
+            while done < jobs.jobs.len() {
+                let submissions = jobs.submissions_from(done);
+                committed = committed.and(|registry| carry_out(Some(registry), &submissions))?;
+                done = jobs.jobs.len();
+                jobs.join(waiting);
+            }
+            Ok(committed)
+        })
+    }
+
+    fn try_commit_one(&mut self, submission: &Submission) -> Result<Answers, StoreError> {
+        self.transaction(|registry, carry_out| carry_out(registry, &[submission]))
+    }
+
+    /// Commits what `work` carries out, in as many tries as it takes. It gets the registry as it is known.
+    fn transaction(
+        &mut self,
+        mut work: impl FnMut(Option<CachedRegistry>, CarryOut<'_>) -> Result<Committed, StoreError>,
+    ) -> Result<Answers, StoreError> {
         let Writer {
             session,
             zone,
@@ -135,7 +146,9 @@ impl Writer {
         } = self;
         let mut cached = registry.take();
         let committed = session.commit(|connection| {
-            carry_out(connection, zone, vault, cached.take(), submissions, clock())
+            work(cached.take(), &mut |registry, submissions| {
+                carry_out(connection, zone, vault, registry, submissions, clock())
+            })
         })?;
         let Committed {
             last_sequence,
@@ -151,6 +164,53 @@ impl Writer {
             moved
         });
         Ok(answers)
+    }
+}
+
+/// Carries submissions out inside a transaction, with the registry as it is known.
+type CarryOut<'a> =
+    &'a mut dyn FnMut(Option<CachedRegistry>, &[&Submission]) -> Result<Committed, StoreError>;
+
+/// Jobs that are committed together.
+struct Jobs {
+    jobs: Vec<Job>,
+    /// How many commands they have.
+    count: usize,
+}
+
+impl Jobs {
+    fn new(first: Job) -> Jobs {
+        Jobs {
+            count: first.submissions.len(),
+            jobs: vec![first],
+        }
+    }
+
+    /// Takes in what waits, up to the bound.
+    fn join(&mut self, waiting: &mut mpsc::Receiver<Job>) {
+        while self.count < MAX_BATCH
+            && let Ok(job) = waiting.try_recv()
+        {
+            self.count += job.submissions.len();
+            self.jobs.push(job);
+        }
+    }
+
+    /// The commands of all jobs but the first ones.
+    fn submissions_from(&self, job: usize) -> Vec<&Submission> {
+        let jobs = self.jobs[job..].iter();
+        jobs.flat_map(|job| &job.submissions).collect()
+    }
+
+    /// Gives each job its part of the answers.
+    fn answer(self, answers: Answers) {
+        let mut answers = answers.into_iter();
+        let mut mail = Mail::default();
+        for job in self.jobs {
+            let answers = answers.by_ref().take(job.submissions.len()).collect();
+            mail.add(job.home, job.answer, answers);
+        }
+        mail.send();
     }
 }
 

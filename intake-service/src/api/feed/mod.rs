@@ -39,6 +39,7 @@ impl FeedService for Api {
         let api = self.clone();
         let is_last = |batch: &proto::StreamEventsResponse| batch.end;
         Ok(Response::new(AnswerStream::spawn(
+            &self.background,
             BATCHES_AHEAD,
             is_last,
             |answers| producer::run(api, cursor, sign_of_life, answers),

@@ -29,23 +29,25 @@ impl ImportService for Api {
         let api = self.clone();
         let is_last =
             |answer: &proto::ImportResponse| matches!(answer.answer, Some(Answer::Summary(_)));
-        let stream = AnswerStream::spawn(ANSWERS_AHEAD, is_last, |answers| async move {
-            let ledger = api.ledger;
-            let mut occurrences = Occurrences::default();
-            let decode = |message, now| {
-                let decoder = Decoder {
-                    zone: ledger.zone(),
-                    hash: &|parts| ledger.keyed_hash(parts),
-                    occurrences: &mut occurrences,
+        let background = api.background.clone();
+        let stream =
+            AnswerStream::spawn(&background, ANSWERS_AHEAD, is_last, |answers| async move {
+                let ledger = api.ledger;
+                let mut occurrences = Occurrences::default();
+                let decode = |message, now| {
+                    let decoder = Decoder {
+                        zone: ledger.zone(),
+                        hash: &|parts| ledger.keyed_hash(parts),
+                        occurrences: &mut occurrences,
+                    };
+                    decoder.decode(message, now)
                 };
-                decoder.decode(message, now)
-            };
-            let submit = |submissions| {
-                let ledger = ledger.clone();
-                async move { ledger.submit_all(submissions).await }
-            };
-            session::run(request.into_inner(), decode, submit, answers, api.shutdown).await;
-        });
+                let submit = |submissions| {
+                    let ledger = ledger.clone();
+                    async move { ledger.submit_all(submissions).await }
+                };
+                session::run(request.into_inner(), decode, submit, answers, api.shutdown).await;
+            });
         Ok(Response::new(stream))
     }
 }

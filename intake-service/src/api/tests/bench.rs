@@ -43,6 +43,7 @@ impl Bench {
         let ledger = Ledger::open(&database, &settings, shutdown.clone()).expect("a ledger");
         Bench {
             api: Api {
+                background: tokio::runtime::Handle::current(),
                 ledger,
                 database,
                 shutdown,

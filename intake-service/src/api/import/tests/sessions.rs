@@ -17,7 +17,7 @@ use tonic_types::StatusExt as _;
 use super::{closing, decoder, message};
 use crate::api::import::ANSWERS_AHEAD;
 use crate::api::import::chunk::Outcome;
-use crate::api::import::session::run;
+use crate::api::import::session::{CHUNKS_AT_ONCE, run};
 use crate::api::tests::{but, requests};
 use crate::domain::command::Command;
 use crate::domain::names::Subject;
@@ -262,12 +262,12 @@ async fn a_slow_client_and_a_slow_disk_hold_the_reading_back() {
         }
         assert_eq!(read.load(Ordering::SeqCst), chunks * MAX_CHUNK);
     };
-    // The disk does not answer: two chunks are under way, the third one waits.
-    read_after(3).await;
-    assert_eq!(*chunks.lock().expect("no panic"), [0, 256]);
-    // The disk answers, and nobody takes the answers: those that wait, two more, and one that was read.
+    // The disk does not answer: some chunks are under way, the next one waits.
+    read_after(CHUNKS_AT_ONCE + 1).await;
+    assert_eq!(chunks.lock().expect("no panic").len(), CHUNKS_AT_ONCE);
+    // The disk answers, and nobody takes the answers: those that wait, as many again as may be under way, and one that was read.
     disk.add_permits(100);
-    read_after(ANSWERS_AHEAD + 3).await;
+    read_after(ANSWERS_AHEAD + CHUNKS_AT_ONCE + 1).await;
     for index in 0..10 {
         let through = batch(answers.recv().await.expect("an answer")).through_index;
         assert_eq!(usize::try_from(through), Ok((index + 1) * MAX_CHUNK - 1));
