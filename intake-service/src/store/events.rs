@@ -13,19 +13,19 @@ pub(super) const TABLE: &str = "events";
 
 #[derive(Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
-pub(super) struct EventRow<'a> {
+pub(super) struct EventRow {
     sequence: i64,
     kind: &'static str,
     happened: i64,
     recorded: i64,
     order_number: Option<i64>,
-    actor: &'a str,
+    actor: String,
     check_value: i64,
     payload: Vec<u8>,
 }
 
-impl EventRow<'_> {
-    pub(super) fn of(recorded: &Recorded, check_value: i64) -> EventRow<'_> {
+impl EventRow {
+    pub(super) fn of(recorded: &Recorded, check_value: i64) -> EventRow {
         let Recorded {
             sequence,
             happened,
@@ -40,7 +40,7 @@ impl EventRow<'_> {
             happened: happened.micros(),
             recorded: recorded.micros(),
             order_number: event.order().map(OrderNumber::number),
-            actor,
+            actor: actor.clone(),
             check_value,
             payload: codec::encode(event),
         }

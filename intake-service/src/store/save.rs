@@ -36,8 +36,8 @@ use crate::vault::Vault;
 
 /// What a batch saves.
 #[derive(Default)]
-pub(super) struct Rows<'a> {
-    pub(super) events: Vec<EventRow<'a>>,
+pub(super) struct Rows {
+    pub(super) events: Vec<EventRow>,
     pub(super) private: Vec<PrivateRow>,
     pub(super) other_timelines: Vec<OtherTimelineRow>,
     pub(super) numbers: Vec<NumberRow>,
@@ -91,12 +91,12 @@ pub fn save(
     Ok(first)
 }
 
-fn rows<'a>(
+fn rows(
     world: &World,
-    events: &'a [Recorded],
+    events: &[Recorded],
     requests: &[NewRequest],
     vault: &Vault,
-) -> Result<Rows<'a>, StoreError> {
+) -> Result<Rows, StoreError> {
     let mut random = vec![0; events.len() * size_of::<i64>()];
     getrandom::fill(&mut random)?;
     let (check_values, _) = random.as_chunks();
@@ -237,7 +237,7 @@ fn fates(world: &World, events: &[Recorded]) -> BTreeMap<Subject, Fate> {
     fates
 }
 
-impl Rows<'_> {
+impl Rows {
     fn add(&mut self, record: Record, fate: Fate) {
         let is_registry = matches!(
             record,

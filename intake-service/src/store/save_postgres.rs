@@ -37,7 +37,7 @@ macro_rules! insert_or_update {
     };
 }
 
-pub(super) fn save(connection: &mut PgConnection, rows: Rows<'_>) -> QueryResult<()> {
+pub(super) fn save(connection: &mut PgConnection, rows: Rows) -> QueryResult<()> {
     let Rows {
         events,
         private,

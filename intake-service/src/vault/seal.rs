@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::aead::{Aead as _, AeadInOut as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
@@ -11,6 +11,8 @@ use super::keys::Keys;
 
 /// The bytes of a nonce; so many that random ones never meet.
 const NONCE: usize = 24;
+/// The bytes of a tag.
+const TAG: usize = 16;
 
 /// A sealed value, and the id of the key that opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,17 +153,20 @@ impl Sealer {
             .try_into()
             .expect("the slice is as long as a nonce");
         self.nonces.truncate(rest);
-        let aad = bound_to(self.feed_id, place);
-        let payload = Payload {
-            msg: plain,
-            aad: &aad,
-        };
-        let ciphertext = cipher
-            .encrypt(&XNonce::from(nonce), payload)
+        let mut payload = Vec::with_capacity(NONCE + plain.len() + TAG);
+        payload.extend_from_slice(&nonce);
+        payload.extend_from_slice(plain);
+        let tag = cipher
+            .encrypt_inout_detached(
+                &XNonce::from(nonce),
+                &bound_to(self.feed_id, place),
+                (&mut payload[NONCE..]).into(),
+            )
             .expect("a private part is far smaller than what may be sealed");
+        payload.extend_from_slice(&tag);
         Sealed {
             key_id: id.to_string(),
-            payload: [nonce.as_slice(), &ciphertext].concat(),
+            payload,
         }
     }
 }
