@@ -45,16 +45,21 @@ pub struct Serve {
     #[arg(long, env = "CARD_INTERVAL_SECONDS", value_name = "SECONDS", default_value_t = 60,
           value_parser = clap::value_parser!(u64).range(0..=86_400))]
     card_interval_seconds: u64,
+
+    /// Threads for connections and the calls on them [default: half of the cores]. With 0 they share the threads of everything else, which answers
+    /// one at a time
+    #[arg(long, env = "IO_THREADS", value_name = "THREADS", value_parser = clap::value_parser!(u16).range(0..=256))]
+    io_threads: Option<u16>,
 }
 
 fn parse_zone(name: &str) -> Result<Zone, String> {
     Zone::named(name).map_err(|error| error.to_string())
 }
 
-/// Half of the cores: as much work is left for the ledger's writer and for streams.
-fn io_threads() -> usize {
+/// Half of the cores, unless told otherwise: as much work is left for the ledger's writer and for streams.
+fn io_threads(chosen: Option<u16>) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (cores / 2).max(1)
+    chosen.map_or((cores / 2).max(1), usize::from)
 }
 
 /// Begins to issue cards, unless they are not wanted.
@@ -95,7 +100,7 @@ pub async fn serve(flags: Serve) -> Result<(), Box<dyn Error + Send + Sync>> {
     shutdown.listen_for_signals()?;
     let server = Server::bind(&flags.service.server(), shutdown.clone())
         .await?
-        .io_threads(io_threads());
+        .io_threads(io_threads(flags.io_threads));
     let health = server.health();
     let database = Database::open(flags.service.database_url.clone(), &store::MIGRATIONS).await?;
     let in_use = database.read(data_keys::in_use).await?;

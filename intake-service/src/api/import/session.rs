@@ -19,9 +19,9 @@ use super::record::Decoded;
 use crate::api::stream::Answers;
 use crate::ledger::{MAX_CHUNK, Submission};
 
-/// How many chunks are on their way to the disk or to the client at once: as many as fill one batch of the ledger, and as many to fill the next
-/// one while that is on its way to the disk.
-pub(super) const CHUNKS_AT_ONCE: usize = 8;
+/// How many chunks are on their way to the disk or to the client at once: as many as fill one batch of the ledger, and some for the next one
+/// while that is on its way to the disk.
+pub(super) const CHUNKS_AT_ONCE: usize = 6;
 /// How long after the closing message a record is waited for that must not come, where the client neither sends
 /// one nor ends its side.
 const GRACE: Duration = Duration::from_millis(500);
