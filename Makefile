@@ -4,13 +4,40 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 BUF_VERSION := 1.75.0
 BUF := $(TARGET)/buf/node_modules/.bin/buf
 
-.PHONY: demo test lint fmt clippy buf strace postgres
-.SILENT: test buf strace postgres
+# What `make bench` compares with, and what of it the distribution's packages bring.
+BENCH_DIRECTORY := target/bench
+BENCH_PROGRAMS := h2load etcd
+BENCH_PACKAGES := nghttp2-client etcd-server python3-venv
+DUCKDB_VERSION := 2.0.0
+
+.PHONY: demo bench bench-tools test lint fmt clippy buf strace postgres
+.SILENT: bench-tools test buf strace postgres
 
 # June 2015, from single records to a sealed ranking. KEEP=1 leaves the services running.
 demo:
 	cargo build --release --locked --workspace --bins
 	$(TARGET)/release/demo $(if $(KEEP),--keep)
+
+# What the services do in a second, beside what others do on the same machine (docs/performance.md). BENCH=full takes the sizes of the goals, and
+# hours; BENCH=small a minute or two. BENCH_ONLY=id,id: only these rows.
+bench: bench-tools postgres
+	cargo build --release --locked --workspace --bins
+	$(TARGET)/release/bench --directory $(BENCH_DIRECTORY) $(if $(BENCH),--size $(BENCH)) $(if $(BENCH_ONLY),--only $(BENCH_ONLY)) \
+	  $(if $(filter true,$(CI)),--strict)
+
+# What cannot be installed is missed by the bench itself, which says which rows it leaves out. Nothing that is installed is started (RUNLEVEL).
+bench-tools:
+	missing=; \
+	for program in $(BENCH_PROGRAMS); do command -v $$program >/dev/null || missing=1; done; \
+	python3 -c 'import ensurepip, venv' 2>/dev/null || missing=1; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(BENCH_PACKAGES) || true; \
+	fi
+	if ! $(BENCH_DIRECTORY)/venv/bin/python -c 'import duckdb; assert duckdb.__version__ == "$(DUCKDB_VERSION)"' 2>/dev/null; then \
+	  python3 -m venv $(BENCH_DIRECTORY)/venv && \
+	    $(BENCH_DIRECTORY)/venv/bin/python -m pip install -q --disable-pip-version-check duckdb==$(DUCKDB_VERSION) || \
+	    echo 'DuckDB could not be installed' >&2; \
+	fi
 
 # Everything that CI checks. What uses a database runs on SQLite, and on a PostgreSQL server that is made for it and thrown away.
 # (nextest does not run the examples in documentation.)

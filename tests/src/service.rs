@@ -90,6 +90,19 @@ impl Service {
         self.pid
     }
 
+    /// Which program it is.
+    pub const fn name(&self) -> &'static str {
+        self.launch.program().name()
+    }
+
+    /// Whether its process is gone, or waits for nothing but being buried. As the kernel tells (Linux).
+    pub fn has_ended(&self) -> bool {
+        let status = self
+            .pid
+            .and_then(|pid| std::fs::read_to_string(format!("/proc/{pid}/status")).ok());
+        status.is_none_or(|status| status.lines().any(|line| line.starts_with("State:\tZ")))
+    }
+
     /// What it has logged, in all its lives.
     pub fn log(&self) -> String {
         read(&self.launch.log())

@@ -14,7 +14,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use super::{Database, PATIENCE, Program, Service, ServiceError, read};
 
 /// How often the port file is looked for.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// How long a service that broke its answer off has to end.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -94,6 +94,11 @@ impl Launch {
         self.database = other.database.clone();
         self.key_file.clone_from(&other.key_file);
         self
+    }
+
+    /// Which program it starts.
+    pub const fn program(&self) -> Program {
+        self.program
     }
 
     /// Its database.
