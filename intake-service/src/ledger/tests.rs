@@ -558,7 +558,8 @@ fn what_comes_while_a_batch_is_carried_out_is_committed_with_it() {
         // While the second is carried out, the first is not committed.
         Box::new(move || {
             let head = database.read_blocking(store::feed::head_position);
-            assert_eq!(head.expect("readable").sequence, 0);
+            let head = head.expect("readable").expect("there");
+            assert_eq!(head.sequence, 0);
         }),
         // While the first is carried out, the second comes.
         Box::new(move || tell.send(ask(&jobs)).expect("heard")),
