@@ -26,6 +26,7 @@ use hotline_proto::scoring::signal_service_server::SignalServiceServer;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::live::Live;
 use crate::publisher::Publisher;
 use crate::pull::Puller;
 
@@ -34,6 +35,8 @@ use crate::pull::Puller;
 pub struct Context {
     /// The store.
     pub database: Database,
+    /// Rankings as they are now.
+    pub live: Live,
     /// The task that pulls the feed.
     pub puller: Puller,
     /// Seals months.

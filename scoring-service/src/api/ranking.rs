@@ -42,9 +42,8 @@ impl RankingService for Service {
         &self,
         request: Request<GetRankingRequest>,
     ) -> Result<Response<Ranking>, Status> {
-        get::get(&self.context, request.into_inner())
-            .await
-            .map(Response::new)
+        let answer = get::get(&self.context, request.into_inner()).await?;
+        Ok(Response::new(answer.ranking().clone()))
     }
 
     async fn publish_ranking(

@@ -13,7 +13,7 @@ use crate::score::{AssignmentHistory, AssignmentLog, NOW};
 /// The kind of former places that are assignments'.
 pub(super) const KIND: i16 = 0;
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = assignments)]
 pub(super) struct AssignmentRow {
     pub(super) order_number: i64,

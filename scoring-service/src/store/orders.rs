@@ -10,7 +10,7 @@ use super::schema::orders;
 use super::{KEYS, PAGE, log, values};
 use crate::score::{Log, NOW, OrderFact, OrderFacts};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = orders)]
 pub(super) struct OrderRow {
     pub(super) number: i64,
@@ -53,6 +53,14 @@ pub fn logs(
         }
     }
     Ok(found)
+}
+
+/// The largest number of an order.
+pub fn last_number(connection: &mut AnyConnection) -> Result<Option<i64>, DbError> {
+    let last = orders::table
+        .select(diesel::dsl::max(orders::number))
+        .first(connection)?;
+    Ok(last)
 }
 
 /// The orders with these numbers, as they were known when the feed stood at a sequence number.

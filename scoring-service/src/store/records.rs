@@ -23,7 +23,7 @@ pub(super) const KINDS: [i16; 6] = [
     TypicalCase::NUMBER,
 ];
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = records)]
 pub(super) struct RecordRow {
     pub(super) kind: i16,
@@ -66,6 +66,15 @@ pub fn logs<T: RecordKind + DeserializeOwned>(
         add(&mut found, rows)?;
     }
     Ok(found)
+}
+
+/// The largest id of a kind's records.
+pub fn last_id<T: RecordKind>(connection: &mut AnyConnection) -> Result<Option<i64>, DbError> {
+    let last = records::table
+        .filter(records::kind.eq(T::NUMBER))
+        .select(diesel::dsl::max(records::id))
+        .first(connection)?;
+    Ok(last)
 }
 
 /// A page of the logs of a kind's records that count in a month, after the id `after`.

@@ -4,6 +4,7 @@ use hotline_proto::intake as wire;
 use hotline_proto::intake::event::Detail;
 
 use crate::figures;
+use crate::live::Memory;
 use crate::pull::{Batch, BrokenFeed, Problem, apply, decode};
 use crate::store;
 use crate::store::cursor::Cursor;
@@ -86,7 +87,7 @@ fn an_event_that_is_delivered_again_changes_nothing() {
     for after in [0, 5, feed.head() - 1, feed.head()] {
         let batch = feed.batch_after(after).expect("a batch");
         let again = store
-            .write(|connection| apply(connection, &cursor, vec![batch], now()))
+            .write(|connection| apply(connection, &cursor, vec![batch], now(), &Memory::default()))
             .expect("nothing new");
         assert_eq!(again, cursor);
         assert_eq!(store.dump(), dump);
@@ -102,8 +103,20 @@ fn a_batch_that_is_partly_known_is_applied_from_where_the_cursor_stands() {
     let overlapping = feed.batch_after(4).expect("a batch");
     store
         .write(|connection| {
-            let cursor = apply(connection, &Cursor::default(), vec![part], now())?;
-            apply(connection, &cursor, vec![overlapping], now())
+            let cursor = apply(
+                connection,
+                &Cursor::default(),
+                vec![part],
+                now(),
+                &Memory::default(),
+            )?;
+            apply(
+                connection,
+                &cursor,
+                vec![overlapping],
+                now(),
+                &Memory::default(),
+            )
         })
         .expect("applied");
     assert_eq!(store.dump(), whole.dump());
@@ -127,8 +140,15 @@ fn of_two_pullers_one_applies_a_batch_and_the_other_is_told() {
     let feed = Feed::june();
     let store = Store::with(&feed);
     let batch = feed.batch_after(0).expect("a batch");
-    let overtaken =
-        store.write(|connection| apply(connection, &Cursor::default(), vec![batch], now()));
+    let overtaken = store.write(|connection| {
+        apply(
+            connection,
+            &Cursor::default(),
+            vec![batch],
+            now(),
+            &Memory::default(),
+        )
+    });
     assert_eq!(overtaken, Err(Problem::Overtaken));
     assert_eq!(verified(&store).differences, vec![]);
 }
@@ -142,7 +162,8 @@ fn a_feed_of_another_zone_is_another_feed() {
         ..feed.batch_after(feed.head()).expect("a batch")
     };
     let cursor = stored_cursor(&store);
-    let result = store.write(|connection| apply(connection, &cursor, vec![batch], now()));
+    let result = store
+        .write(|connection| apply(connection, &cursor, vec![batch], now(), &Memory::default()));
     assert!(matches!(result, Err(Problem::FeedReset(_))), "{result:?}");
 }
 

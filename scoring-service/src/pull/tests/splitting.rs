@@ -4,6 +4,7 @@ use hotline_proto::intake as wire;
 use hotline_proto::intake::event::Detail;
 use proptest::prelude::*;
 
+use crate::live::Memory;
 use crate::pull::{apply, decode};
 use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, moment, now};
@@ -126,7 +127,7 @@ fn pulled(feed: &Feed, cuts: &[i64], together: usize, overlap: i64) -> Store {
     let mut cursor = Cursor::default();
     for lot in batches.chunks(together) {
         cursor = store
-            .write(|connection| apply(connection, &cursor, lot.to_vec(), now()))
+            .write(|connection| apply(connection, &cursor, lot.to_vec(), now(), &Memory::default()))
             .expect("a sound feed");
     }
     store
