@@ -74,6 +74,7 @@ pub struct Server {
     names: Vec<&'static str>,
     descriptors: Vec<&'static [u8]>,
     routes: RoutesBuilder,
+    long_calls: Vec<&'static str>,
 }
 
 impl Server {
@@ -116,6 +117,7 @@ impl Server {
             names: Vec::new(),
             descriptors: Vec::new(),
             routes: Routes::builder(),
+            long_calls: Vec::new(),
         })
     }
 
@@ -133,6 +135,13 @@ impl Server {
     #[must_use]
     pub fn descriptors(mut self, encoded: &'static [u8]) -> Server {
         self.descriptors.push(encoded);
+        self
+    }
+
+    /// Lets a method, by its whole path, take as long as its client waits: the settings' limit is not for it.
+    #[must_use]
+    pub fn may_take_long(mut self, path: &'static str) -> Server {
+        self.long_calls.push(path);
         self
     }
 
@@ -181,6 +190,7 @@ impl Server {
             .http2_keepalive_timeout(Some(keepalive_timeout))
             .layer(CallLayer::new(
                 self.settings.request_timeout,
+                self.long_calls.into(),
                 in_flight.clone(),
             ))
             .add_routes(self.routes.routes());

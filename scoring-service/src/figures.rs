@@ -18,6 +18,9 @@ pub enum FiguresError {
     /// Nothing was ever pulled, so that not even the zone is known.
     #[error("nothing was pulled yet")]
     NothingPulled,
+    /// What was pulled was forgotten while it was read.
+    #[error("what was pulled is forgotten and pulled again")]
+    Forgotten,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] DbError),

@@ -8,6 +8,7 @@ mod proof;
 mod publish;
 mod ratios;
 mod revisions;
+mod server;
 mod simulate;
 mod watch;
 
@@ -23,6 +24,8 @@ use tonic::{Request, Response, Status};
 
 use super::Context;
 use super::stream::EndlessStream;
+
+pub(super) use server::Server;
 
 /// Serves rankings.
 #[derive(Debug)]

@@ -9,14 +9,14 @@ use crate::pull::{Batch, BrokenFeed, Problem, apply, decode};
 use crate::store;
 use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, ZONE, june, now};
-use crate::verification::{Verification, verify};
+use crate::verification::{Reading, Verification, verify};
 
 /// Adds one event to a feed.
 type Add = fn(&mut Feed);
 
 fn verified(store: &Store) -> Verification {
     store
-        .read(|connection| verify(connection, None))
+        .read(|connection| verify(&mut Reading::of(connection), None))
         .expect("a verification")
 }
 
@@ -476,13 +476,13 @@ fn verify_finds_a_tally_that_is_wrong_one_that_is_missing_and_one_too_many() {
         assert_eq!(found, [(kept, computed)], "{sql}");
         assert_eq!(verification.compared, compared + more);
         let only_june = store
-            .read(|connection| verify(connection, Some(june())))
+            .read(|connection| verify(&mut Reading::of(connection), Some(june())))
             .expect("a verification");
         assert_eq!(only_june.differences, verification.differences);
     }
     let july = june().next();
     let none = store
-        .read(|connection| verify(connection, Some(july)))
+        .read(|connection| verify(&mut Reading::of(connection), Some(july)))
         .expect("a verification");
     assert_eq!(none.compared, 0);
 }
@@ -496,7 +496,7 @@ fn a_month_is_compared_whole_when_orders_came_in_another_one() {
     let store = Store::with(&feed);
     for month in [june().previous(), june(), june().next()] {
         let verification = store
-            .read(|connection| verify(connection, Some(month)))
+            .read(|connection| verify(&mut Reading::of(connection), Some(month)))
             .expect("a verification");
         assert_eq!(verification.differences, vec![], "{month}");
         assert!(0 < verification.compared, "{month}");

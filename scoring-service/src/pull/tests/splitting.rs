@@ -8,7 +8,7 @@ use crate::live::Memory;
 use crate::pull::{apply, decode};
 use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, moment, now};
-use crate::verification::verify;
+use crate::verification::{Reading, verify};
 
 /// Something that happens to one of a few orders, at some hour of some months.
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +148,7 @@ proptest! {
         let split = pulled(&feed, &cuts, together, overlap);
         prop_assert_eq!(split.dump(), whole.dump());
         let verification = whole
-            .read(|connection| verify(connection, None))
+            .read(|connection| verify(&mut Reading::of(connection), None))
             .expect("a verification");
         prop_assert_eq!(verification.differences, vec![]);
     }
