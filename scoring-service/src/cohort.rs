@@ -29,7 +29,9 @@ impl Walk {
     pub fn start(connection: &mut AnyConnection, month: Month) -> Result<Walk, DbError> {
         let range = names::order_numbers(month);
         let mut others = store::orders::received_outside(connection, month, &range)?;
-        others.extend(store::assignments::orders_outside(connection, month, &range)?);
+        others.extend(store::assignments::orders_outside(
+            connection, month, &range,
+        )?);
         others.sort_unstable();
         others.dedup();
         Ok(Walk {

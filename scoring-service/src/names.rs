@@ -13,7 +13,11 @@ pub(crate) fn order_number(text: &str) -> Option<i64> {
     };
     let (day, counter) = (number(day, 8)?, number(counter, 6)?);
     let part = |number: i64| i8::try_from(number % 100).ok();
-    Day::from_ymd(i16::try_from(day / 10_000).ok()?, part(day / 100)?, part(day)?)?;
+    Day::from_ymd(
+        i16::try_from(day / 10_000).ok()?,
+        part(day / 100)?,
+        part(day)?,
+    )?;
     Some(day * 1_000_000 + counter)
 }
 

@@ -6,6 +6,9 @@
 mod counting;
 mod reading;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use hotline_common::db::{AnyConnection, DbError};

@@ -247,7 +247,7 @@ fn months_beyond_what_is_kept_are_read_again() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// However events are committed, rolled back, pulled by another process or forgotten: what memory says is what the store says.
     #[test]

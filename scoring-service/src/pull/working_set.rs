@@ -13,9 +13,9 @@ use super::change::{Change, Event};
 use super::problem::BrokenFeed;
 use super::record::{RecordKey, Told};
 use crate::score::{
-    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, Correction, Entry,
-    LeaderSessionFacts, Log, OrderFact, SupervisionFact, Tallies, Tally, TopicInfo, TypicalCase,
-    UnitInfo, Version, Without,
+    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, Correction, Counter,
+    Counting, Entry, LeaderSessionFacts, Log, OrderFact, SupervisionFact, Tally, TopicInfo,
+    TypicalCase, UnitInfo, Version, Without,
 };
 use crate::store::save::Changes;
 use case::Case;
@@ -51,7 +51,7 @@ pub(super) struct WorkingSet<'a> {
     categories: BTreeMap<String, CategoryInfo>,
     topics: BTreeMap<String, TopicInfo>,
     /// By how much they change.
-    tallies: Tallies,
+    tallies: Counter,
 }
 
 /// The place of an event, and its times.
@@ -86,7 +86,7 @@ impl<'a> WorkingSet<'a> {
             units: BTreeMap::new(),
             categories: BTreeMap::new(),
             topics: BTreeMap::new(),
-            tallies: Tallies::default(),
+            tallies: Counter::default(),
         }
     }
 
@@ -306,11 +306,16 @@ impl Stamp {
     }
 }
 
-fn subtract(tallies: &mut Tallies, rows: &[Tally]) {
+/// Counts what a record contributes.
+fn add(mut tallies: impl Counting, rows: &[Tally]) {
     for row in rows {
-        tallies.add(&Tally {
-            count: -row.count,
-            ..row.clone()
-        });
+        let Tally {
+            month,
+            subject,
+            measure,
+            day,
+            count,
+        } = row;
+        tallies.take_in(*month, subject, *measure, *day, *count);
     }
 }

@@ -18,6 +18,7 @@ mod records;
 mod standing;
 
 mod contribution;
+mod counter;
 mod measure;
 mod tallies;
 mod tally;
@@ -49,6 +50,7 @@ pub use contribution::{
     count_assignment, count_order, disposition, leader_session_contribution, order_contribution,
     supervision_contribution,
 };
+pub use counter::Counter;
 pub use effect::{Effect, effect};
 pub use explain::{Cost, Verdict, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use hotline_common::time::{Day, Month};
 
 use super::measure::Measure;
-use super::tally::{Counting, Tally};
+use super::tally::Tally;
 
 /// Counts by day, ascending; none is zero.
 type Days = Vec<(Day, i64)>;
@@ -27,21 +27,17 @@ impl Tallies {
     pub fn add(&mut self, tally: &Tally) {
         let Tally {
             month,
-            subject,
+            ref subject,
             measure,
             day,
             count,
-        } = tally;
-        self.count_in(*month, subject, *measure, *day, *count);
-    }
-
-    fn count_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        } = *tally;
         if count == 0 {
             return;
         }
         let subjects = self.table.entry((month, measure)).or_default();
         let Some(days) = subjects.get_mut(subject) else {
-            subjects.insert(subject.to_owned(), vec![(day, count)]);
+            subjects.insert(subject.clone(), vec![(day, count)]);
             return;
         };
         match days.binary_search_by_key(&day, |(there, _)| *there) {
@@ -146,12 +142,6 @@ impl Tallies {
 fn sum(days: &Days, day: Day) -> i64 {
     let counted = days.iter().take_while(|(there, _)| *there <= day);
     counted.map(|(_, count)| count).sum()
-}
-
-impl Counting for Tallies {
-    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
-        self.count_in(month, subject, measure, day, count);
-    }
 }
 
 impl<'a> FromIterator<&'a Tally> for Tallies {

@@ -56,6 +56,12 @@ pub trait Counting {
     fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64);
 }
 
+impl<T: Counting> Counting for &mut T {
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        T::take_in(self, month, subject, measure, day, count);
+    }
+}
+
 impl Counting for Vec<Tally> {
     fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
         self.push(Tally {

@@ -13,7 +13,8 @@ use crate::cohort::Walk;
 use crate::figures::FiguresError;
 use crate::proof::FactsHash;
 use crate::score::{
-    CallFact, OfMonth, Tallies, call_contribution, count_assignment, count_order,
+    CallFact, Counter, Counting as _, OfMonth, Tallies, Tally, call_contribution, count_assignment,
+    count_order,
 };
 use crate::store;
 use crate::store::cases::StoredCases;
@@ -116,7 +117,9 @@ impl Count<'_> {
         facts: Option<&mut FactsHash>,
         mut read: impl FnMut() -> Result<Option<Page>, FiguresError>,
     ) -> Result<Tallies, FiguresError> {
-        let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
+        let workers = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .clamp(1, 4);
         thread::scope(|scope| {
             let (pages, received) = mpsc::sync_channel::<Placed<Page>>(workers);
             let received = Arc::new(Mutex::new(received));
@@ -171,8 +174,8 @@ impl Count<'_> {
         self,
         pages: &Mutex<Receiver<Placed<Page>>>,
         texts: Option<&Sender<Placed<String>>>,
-    ) -> Result<Tallies, DbError> {
-        let mut outcome = Ok(Tallies::default());
+    ) -> Result<Counter, DbError> {
+        let mut outcome = Ok(Counter::default());
         loop {
             let next = {
                 let pages = pages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +205,7 @@ impl Count<'_> {
     fn cases(
         self,
         cases: &StoredCases,
-        tallies: &mut Tallies,
+        tallies: &mut Counter,
         mut text: Option<&mut String>,
     ) -> Result<(), DbError> {
         let mut of_month = OfMonth(self.month, tallies);
@@ -229,18 +232,23 @@ impl Count<'_> {
         Ok(())
     }
 
-    fn count_calls(
-        self,
-        calls: &[(i64, Vec<u8>)],
-        tallies: &mut Tallies,
-    ) -> Result<(), DbError> {
+    fn count_calls(self, calls: &[(i64, Vec<u8>)], tallies: &mut Counter) -> Result<(), DbError> {
         for (_, stored) in calls {
             let log = store::records::decoded::<CallFact>(stored)?;
             let Some(call) = log.call(self.sequence) else {
                 continue;
             };
-            let contribution = call_contribution(&call, self.zone).into_iter();
-            tallies.extend(contribution.filter(|tally| tally.month == self.month));
+            for Tally {
+                month,
+                subject,
+                measure,
+                day,
+                count,
+            } in call_contribution(&call, self.zone)
+            {
+                let mut of_month = OfMonth(self.month, &mut *tallies);
+                of_month.take_in(month, &subject, measure, day, count);
+            }
         }
         Ok(())
     }

@@ -12,6 +12,9 @@ pub struct Reading<'a>(Way<'a>);
 enum Way<'a> {
     One(&'a mut AnyConnection),
     Many(&'a Database, &'a CancellationToken),
+    /// As `Many`, and something else happens before each transaction.
+    #[cfg(test)]
+    Between(&'a Database, Box<dyn FnMut() + 'a>),
 }
 
 impl std::fmt::Debug for Way<'_> {
@@ -19,6 +22,8 @@ impl std::fmt::Debug for Way<'_> {
         f.write_str(match self {
             Way::One(_) => "One",
             Way::Many(..) => "Many",
+            #[cfg(test)]
+            Way::Between(..) => "Between",
         })
     }
 }
@@ -35,6 +40,12 @@ impl<'a> Reading<'a> {
         Reading(Way::Many(database, unwanted))
     }
 
+    /// In short transactions; before each of them something else happens.
+    #[cfg(test)]
+    pub(crate) fn between(database: &'a Database, happens: impl FnMut() + 'a) -> Reading<'a> {
+        Reading(Way::Between(database, Box::new(happens)))
+    }
+
     /// Reads something at once.
     ///
     /// # Errors
@@ -47,6 +58,11 @@ impl<'a> Reading<'a> {
             Way::One(connection) => work(connection),
             Way::Many(_, unwanted) if unwanted.is_cancelled() => Err(DbError::Interrupted),
             Way::Many(database, _) => database.read_blocking(work),
+            #[cfg(test)]
+            Way::Between(database, happens) => {
+                happens();
+                database.read_blocking(work)
+            }
         };
         Ok(read?)
     }

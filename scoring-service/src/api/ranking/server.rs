@@ -1,6 +1,7 @@
 //! The service as it is served: all methods as they were generated, but for `GetRanking`. A generated method owns its answer, and to
 //! copy one costs more than to encode it; so here an answer may be shared. It is encoded for each call anew.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::task;
@@ -9,7 +10,7 @@ use hotline_common::server::MAX_MESSAGE_BYTES;
 use hotline_proto::scoring::GetRankingRequest;
 use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
 use http::{Request as HttpRequest, Response as HttpResponse};
-use prost::Message as _;
+use prost::bytes::BufMut as _;
 use tonic::body::Body;
 use tonic::codec::{BufferSettings, Codec, EncodeBuf, Encoder};
 use tonic::codegen::BoxFuture;
@@ -18,12 +19,18 @@ use tonic::{Request, Response, Status};
 use tonic_prost::ProstDecoder;
 
 use super::{Service, get};
+use crate::encode;
 
 /// The method that is not served as it was generated.
 const GET_RANKING: &str = "/hotline.scoring.v1.RankingService/GetRanking";
 
 /// How much a buffer grows at once: a ranking of some fifty units fits.
-const BUFFER: usize = 32 * 1024;
+const BUFFER: usize = 16 * 1024;
+
+thread_local! {
+    /// Where an answer is written before it is put into the call's buffer, whose length must be right from the start.
+    static WRITTEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Serves rankings.
 #[derive(Clone, Debug)]
@@ -52,7 +59,10 @@ impl tower::Service<HttpRequest<Body>> for Server {
     type Error = Infallible;
     type Future = BoxFuture<HttpResponse<Body>, Infallible>;
 
-    fn poll_ready(&mut self, context: &mut task::Context<'_>) -> task::Poll<Result<(), Infallible>> {
+    fn poll_ready(
+        &mut self,
+        context: &mut task::Context<'_>,
+    ) -> task::Poll<Result<(), Infallible>> {
         tower::Service::<HttpRequest<Body>>::poll_ready(&mut self.generated, context)
     }
 
@@ -62,8 +72,8 @@ impl tower::Service<HttpRequest<Body>> for Server {
         }
         let method = GetRanking(Arc::clone(&self.service));
         Box::pin(async move {
-            let mut grpc = Grpc::new(Shared)
-                .apply_max_message_size_config(Some(MAX_MESSAGE_BYTES), None);
+            let mut grpc =
+                Grpc::new(Shared).apply_max_message_size_config(Some(MAX_MESSAGE_BYTES), None);
             Ok(grpc.unary(method, request).await)
         })
     }
@@ -108,8 +118,12 @@ impl Encoder for Shared {
     type Error = Status;
 
     fn encode(&mut self, answer: get::Answer, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        let encoded = answer.ranking().encode(buffer);
-        encoded.map_err(|_| hotline_common::status::internal())
+        WRITTEN.with_borrow_mut(|written| {
+            written.clear();
+            encode::bytes::ranking(answer.ranking(), written);
+            buffer.put_slice(written);
+        });
+        Ok(())
     }
 
     fn buffer_settings(&self) -> BufferSettings {
