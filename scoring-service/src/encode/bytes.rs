@@ -4,6 +4,13 @@
 use hotline_proto::scoring as wire;
 use prost::encoding::{self, WireType};
 
+/// The bytes of the longest length.
+const LONGEST: usize = 10;
+/// The bytes of the length of a message that is nearly always short.
+const SHORT: usize = 1;
+/// The bytes of the length of a message that is nearly always longer.
+const LONG: usize = 2;
+
 /// Appends a ranking.
 pub fn ranking(ranking: &wire::Ranking, out: &mut Vec<u8>) {
     let wire::Ranking {
@@ -24,7 +31,7 @@ pub fn ranking(ranking: &wire::Ranking, out: &mut Vec<u8>) {
     text(out, 1, name);
     text(out, 2, month);
     for one in tables {
-        message(out, 3, |out| table(out, one));
+        message::<LONG>(out, 3, |out| table(out, one));
     }
     flag(out, 4, *provisional);
     other(out, 5, as_of_time.as_ref());
@@ -58,12 +65,12 @@ fn table(out: &mut Vec<u8>, table: &wire::RankingTable) {
         (5, small_samples),
     ] {
         for one in list {
-            message(out, tag, |out| row(out, one));
+            message::<LONG>(out, tag, |out| row(out, one));
         }
     }
     for (tag, list) in [(6, red_list), (7, black_list)] {
         for one in list {
-            message(out, tag, |out| listed(out, one));
+            message::<SHORT>(out, tag, |out| listed(out, one));
         }
     }
 }
@@ -117,7 +124,7 @@ fn row(out: &mut Vec<u8>, row: &wire::RankingRow) {
     rate(out, 10, supervision_ratio.as_ref());
     score(out, 11, composite_score.as_ref());
     if let Some(unit_counts) = unit_counts {
-        message(out, 12, |out| counts(out, unit_counts));
+        message::<SHORT>(out, 12, |out| counts(out, unit_counts));
     }
     rate(out, 13, sign_for_rate.as_ref());
     rate(out, 14, redo_rate.as_ref());
@@ -165,7 +172,7 @@ fn counts(out: &mut Vec<u8>, counts: &wire::UnitCounts) {
             dissatisfied,
             very_dissatisfied,
         } = grades;
-        message(out, 8, |out| {
+        message::<SHORT>(out, 8, |out| {
             number(out, 1, *very_satisfied);
             number(out, 2, *satisfied);
             number(out, 3, *basically_satisfied);
@@ -195,7 +202,7 @@ fn rate(out: &mut Vec<u8>, tag: u32, rate: Option<&wire::Rate>) {
         hundredths,
         printed,
     } = rate;
-    message(out, tag, |out| {
+    message::<SHORT>(out, tag, |out| {
         number(out, 1, *numerator);
         number(out, 2, *denominator);
         number(out, 3, (*hundredths).into());
@@ -209,7 +216,7 @@ fn score(out: &mut Vec<u8>, tag: u32, score: Option<&wire::Score>) {
         hundredths,
         printed,
     } = score;
-    message(out, tag, |out| {
+    message::<SHORT>(out, tag, |out| {
         number(out, 1, (*hundredths).into());
         text(out, 2, printed);
     });
@@ -222,15 +229,24 @@ fn other(out: &mut Vec<u8>, tag: u32, message: Option<&impl prost::Message>) {
     }
 }
 
-/// A message whose length is put before it once it is known.
-fn message(out: &mut Vec<u8>, tag: u32, write: impl FnOnce(&mut Vec<u8>)) {
+/// A message. Its length is put before it once it is known, where room for `ROOM` bytes was left; the message is moved only if the length takes
+/// another number of bytes.
+fn message<const ROOM: usize>(out: &mut Vec<u8>, tag: u32, write: impl FnOnce(&mut Vec<u8>)) {
     key(out, tag, WireType::LengthDelimited);
     let start = out.len();
+    out.extend_from_slice(&[0; ROOM]);
     write(out);
     let end = out.len();
-    varint(out, (end - start) as u64);
-    let prefix = out.len() - end;
-    out[start..].rotate_right(prefix);
+    varint(out, (end - start - ROOM) as u64);
+    let mut length = [0; LONGEST];
+    let bytes = out.len() - end;
+    length[..bytes].copy_from_slice(&out[end..]);
+    out.truncate(end);
+    if bytes == ROOM {
+        out[start..start + ROOM].copy_from_slice(&length[..ROOM]);
+    } else {
+        out.splice(start..start + ROOM, length[..bytes].iter().copied());
+    }
 }
 
 fn text(out: &mut Vec<u8>, tag: u32, text: &str) {

@@ -29,27 +29,28 @@ fn pull(store: &Store, feed: &Feed, events: i64) {
 /// June, and then much that changes it: facts, corrections that move assignments and calls to other months and units.
 fn eventful() -> Feed {
     let mut feed = Feed::june();
-    let correct = |feed: &mut Feed, is_wanted: fn(&Detail) -> bool, change: fn(&mut wire::Event)| {
-        let mut events = feed.events.iter();
-        let found = events.find(|event| event.detail.as_ref().is_some_and(is_wanted));
-        let mut corrected = found.expect("an event").clone();
-        let target = corrected.sequence;
-        change(&mut corrected);
-        let subject = match &corrected.detail {
-            Some(Detail::Assigned(assigned)) => assigned.assignment.clone(),
-            Some(Detail::CallRecorded(call)) => call.call.clone(),
-            _ => String::new(),
+    let correct =
+        |feed: &mut Feed, is_wanted: fn(&Detail) -> bool, change: fn(&mut wire::Event)| {
+            let mut events = feed.events.iter();
+            let found = events.find(|event| event.detail.as_ref().is_some_and(is_wanted));
+            let mut corrected = found.expect("an event").clone();
+            let target = corrected.sequence;
+            change(&mut corrected);
+            let subject = match &corrected.detail {
+                Some(Detail::Assigned(assigned)) => assigned.assignment.clone(),
+                Some(Detail::CallRecorded(call)) => call.call.clone(),
+                _ => String::new(),
+            };
+            feed.push(
+                "2015-07-01T10:00:00+08:00",
+                Detail::FactCorrected(Box::new(wire::FactCorrected {
+                    corrected_sequence: target,
+                    subject,
+                    reason: wire::CorrectionReason::Mistake.into(),
+                    corrected: Some(Box::new(corrected)),
+                })),
+            );
         };
-        feed.push(
-            "2015-07-01T10:00:00+08:00",
-            Detail::FactCorrected(Box::new(wire::FactCorrected {
-                corrected_sequence: target,
-                subject,
-                reason: wire::CorrectionReason::Mistake.into(),
-                corrected: Some(Box::new(corrected)),
-            })),
-        );
-    };
     let is_assigned = |detail: &Detail| matches!(detail, Detail::Assigned(_));
     let is_call = |detail: &Detail| matches!(detail, Detail::CallRecorded(_));
     feed.completed(3, 1, "2015-06-15T10:00:00+08:00");
