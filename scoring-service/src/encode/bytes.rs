@@ -310,14 +310,15 @@ mod tests {
             display_name: "某某县人民政府办公室".repeat(seed as usize % 30),
             group: i32::try_from(seed % 3).expect("it is small"),
             position: i32::MAX,
-            rank: (seed % 4 != 0).then_some(i32::try_from(seed % 2).expect("it is small")),
+            rank: (!seed.is_multiple_of(4))
+                .then_some(i32::try_from(seed % 2).expect("it is small")),
             completion_rate: Some(rate_of(number(1))),
             on_time_completion_rate: Some(wire::Rate::default()),
             satisfaction_rate: None,
             coverage: Some(rate_of(number(2) / 4)),
             supervision_ratio: Some(rate_of(0)),
             composite_score: Some(score_of(number(3))),
-            counts: (seed % 5 != 0).then(|| wire::UnitCounts {
+            counts: (!seed.is_multiple_of(5)).then(|| wire::UnitCounts {
                 volume: number(4),
                 excluded: -1,
                 not_due: number(5),
@@ -350,7 +351,7 @@ mod tests {
             send_back_rate: Some(rate_of(2)),
             confirmed_rate: Some(rate_of(3)),
             claim_gap: Some(score_of(number(28))),
-            small_sample: seed % 2 == 0,
+            small_sample: seed.is_multiple_of(2),
         }
     }
 
@@ -359,7 +360,7 @@ mod tests {
             unit: format!("unit_{seed}"),
             display_name: "局".to_owned(),
             rank: i32::try_from(seed).expect("it is small"),
-            composite_score: (seed % 2 == 0).then(|| score_of(seed.into())),
+            composite_score: seed.is_multiple_of(2).then(|| score_of(seed.into())),
         }
     }
 

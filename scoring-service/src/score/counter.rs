@@ -129,23 +129,32 @@ mod tests {
             Measure::Calls,
             Measure::Redone,
         ];
+        let mut told: Vec<Tally> = Vec::new();
         for step in 0..2_000_usize {
-            let tally = Tally {
+            told.push(Tally {
                 month: month(1 + i8::try_from(step % 3).expect("it is small")),
                 subject: subjects[step % 7].to_owned(),
                 measure: measures[step / 3 % 4],
                 day: month(6).day(u8::try_from(1 + step * step % 28).expect("it is small")),
                 count: [1, -1, 2, 1, -3, 1][step / 7 % 6],
-            };
+            });
+        }
+        // Some come to nothing.
+        let taken_back = told.iter().take(500).map(|tally| Tally {
+            count: -tally.count,
+            ..tally.clone()
+        });
+        let taken_back: Vec<Tally> = taken_back.collect();
+        for tally in told.iter().chain(&taken_back) {
             let Tally {
                 month,
                 subject,
                 measure,
                 day,
                 count,
-            } = &tally;
+            } = tally;
             counter.take_in(*month, subject, *measure, *day, *count);
-            tallies.add(&tally);
+            tallies.add(tally);
         }
         assert_eq!(counter.rows().collect::<Tallies>(), tallies);
         assert!(counter.rows().all(|row| row.count != 0));
