@@ -107,6 +107,7 @@ pub fn verify_with_facts(
 struct Beginning {
     zone: Zone,
     sequence: i64,
+    rebuilds: i64,
     kept: Tallies,
     computed: Tallies,
 }
@@ -119,6 +120,7 @@ fn verify_month(
     let Beginning {
         zone,
         sequence,
+        rebuilds,
         kept,
         mut computed,
     } = reading.read(|connection| begin(connection, month))??;
@@ -126,6 +128,7 @@ fn verify_month(
         month,
         zone: &zone,
         sequence,
+        rebuilds,
     };
     computed.extend(count.again(reading, facts)?.rows());
     let mut verification = Verification {
@@ -164,6 +167,7 @@ fn begin(
     }
     Ok(Ok(Beginning {
         sequence: cursor.sequence,
+        rebuilds: store::cursor::rebuilds(connection)?,
         zone,
         kept: store::tallies::of_month(connection, month)?,
         computed: tallies,

@@ -31,6 +31,8 @@ pub(super) struct Count<'a> {
     pub(super) zone: &'a Zone,
     /// The place in the feed through which the facts are known.
     pub(super) sequence: i64,
+    /// How often everything had been forgotten by then.
+    pub(super) rebuilds: i64,
 }
 
 /// A page as it is stored.
@@ -101,11 +103,11 @@ impl Count<'_> {
         reading: &mut Reading<'_>,
         work: impl FnOnce(&mut AnyConnection) -> Result<T, DbError>,
     ) -> Result<T, FiguresError> {
-        let (sequence, read) = reading.read(|connection| {
-            let sequence = store::cursor::read(connection)?.sequence;
-            Ok((sequence, work(connection)?))
+        let (rebuilds, read) = reading.read(|connection| {
+            let rebuilds = store::cursor::rebuilds(connection)?;
+            Ok((rebuilds, work(connection)?))
         })?;
-        if sequence < self.sequence {
+        if rebuilds != self.rebuilds {
             return Err(FiguresError::Forgotten);
         }
         Ok(read)
