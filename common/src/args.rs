@@ -40,7 +40,8 @@ pub struct ServiceArgs<D: ServiceDefaults> {
           value_parser = clap::value_parser!(u64).range(0..=86_400))]
     pub drain_seconds: u64,
 
-    /// How many seconds a unary call may take before it is answered with `DEADLINE_EXCEEDED`
+    /// How many seconds a unary call may take before it is answered with `DEADLINE_EXCEEDED`; the methods that say so in their
+    /// documentation have only the client's deadline
     #[arg(long, env = "REQUEST_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub request_timeout_seconds: u64,

@@ -78,6 +78,7 @@ pub struct Server {
     descriptors: Vec<&'static [u8]>,
     routes: RoutesBuilder,
     io_threads: usize,
+    long_calls: Vec<&'static str>,
 }
 
 impl Server {
@@ -121,6 +122,7 @@ impl Server {
             descriptors: Vec::new(),
             routes: Routes::builder(),
             io_threads: 0,
+            long_calls: Vec::new(),
         })
     }
 
@@ -147,6 +149,13 @@ impl Server {
     #[must_use]
     pub fn descriptors(mut self, encoded: &'static [u8]) -> Server {
         self.descriptors.push(encoded);
+        self
+    }
+
+    /// Lets a method, by its whole path, take as long as its client waits: the settings' limit is not for it.
+    #[must_use]
+    pub fn may_take_long(mut self, path: &'static str) -> Server {
+        self.long_calls.push(path);
         self
     }
 
@@ -195,6 +204,7 @@ impl Server {
             .http2_keepalive_timeout(Some(keepalive_timeout))
             .layer(CallLayer::new(
                 self.settings.request_timeout,
+                self.long_calls.into(),
                 in_flight.clone(),
             ))
             .add_routes(self.routes.routes());

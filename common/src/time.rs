@@ -3,12 +3,17 @@
 //! design rule: a *day* is a local day of the hotline's zone, month M runs from its first instant to
 //! the first instant of the next month (half open). Nothing here reads a clock except [`Moment::now`].
 
+mod stretch;
+
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+use stretch::Stretch;
 
 /// A point in time: whole microseconds since 1970-01-01T00:00:00Z.
 ///
@@ -140,10 +145,20 @@ impl Day {
 
     /// The month that this day lies in.
     pub fn month(self) -> Month {
-        let date = self.date();
+        // Years that begin with March, so that a leap day is their last, in eras of 400 years.
+        let days = self.0 + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let (year, month) = if month < 10 {
+            (year, month + 3)
+        } else {
+            (year + 1, month - 9)
+        };
         Month {
-            year: date.year(),
-            month: date.month(),
+            year: i16::try_from(year + era * 400).expect("a Day is within the calendar"),
+            month: i8::try_from(month).expect("there are twelve"),
         }
     }
 
@@ -328,6 +343,8 @@ pub struct InvalidMonth;
 pub struct Zone {
     name: String,
     rules: TimeZone,
+    /// Beyond them the rules are asked.
+    stretches: Arc<[Stretch]>,
 }
 
 impl Zone {
@@ -335,7 +352,12 @@ impl Zone {
     pub fn named(name: &str) -> Result<Zone, UnknownZone> {
         let rules = TimeZone::get(name).map_err(|_| UnknownZone(name.to_owned()))?;
         let name = rules.iana_name().unwrap_or(name).to_owned();
-        Ok(Zone { name, rules })
+        let stretches = stretch::of(&name, &rules);
+        Ok(Zone {
+            name,
+            rules,
+            stretches,
+        })
     }
 
     /// The IANA name.
@@ -345,6 +367,10 @@ impl Zone {
 
     /// The local day of a moment.
     pub fn day_of(&self, moment: Moment) -> Day {
+        let stretch = stretch::at(&self.stretches, moment.0);
+        if let Some(day) = stretch.and_then(|stretch| stretch.day_of(moment.0)) {
+            return day;
+        }
         let timestamp = jiff::Timestamp::from_microsecond(moment.0)
             .expect("a Moment is within the bounds of a timestamp");
         Day::from_date(self.rules.to_datetime(timestamp).date())
@@ -357,6 +383,9 @@ impl Zone {
 
     /// The first moment of a local day. Where a change of clocks skips midnight, the first one there is.
     pub fn start_of(&self, day: Day) -> Moment {
+        if let Some(start) = stretch::start_of(&self.stretches, day) {
+            return start;
+        }
         let start = day
             .date()
             .to_zoned(self.rules.clone())
@@ -423,6 +452,56 @@ mod tests {
             shanghai().end_of(june.last_day()),
             moment("2015-06-30T16:00:00Z")
         );
+    }
+
+    #[test]
+    fn the_month_of_a_day_is_the_calendars() {
+        let first = Day::from_ymd(1, 1, 1).expect("a day").number();
+        let last = Day::from_ymd(9998, 12, 31).expect("a day").number();
+        for number in first..=last {
+            let day = Day(number);
+            let (year, month, _) = day.ymd();
+            assert_eq!(day.month().parts(), (year, month));
+        }
+    }
+
+    /// Around every change of clocks, in zones of all kinds, and where no stretch is known.
+    #[test]
+    fn days_are_what_the_rules_say() {
+        for name in [
+            "Asia/Shanghai",
+            "America/New_York",
+            "America/Sao_Paulo",
+            "Africa/Casablanca",
+            "Pacific/Apia",
+            "Pacific/Kwajalein",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "Antarctica/Troll",
+            "UTC",
+        ] {
+            let zone = Zone::named(name).expect("built in");
+            let plain = Zone {
+                stretches: Arc::from([]),
+                ..zone.clone()
+            };
+            let mut moments: Vec<i64> = (0..2_600)
+                .map(|step| -4_000_000_000_000_000 + step * 3_456_789_012_345)
+                .collect();
+            for stretch in zone.stretches.iter() {
+                for near in [0, 1, -1, 3_600_000_000, -3_600_000_000, 86_400_000_000] {
+                    moments.push(stretch.from() + near);
+                    moments.push(stretch.from() - 2 * near);
+                }
+            }
+            for moment in moments.into_iter().filter_map(Moment::from_micros) {
+                let day = zone.day_of(moment);
+                assert_eq!(day, plain.day_of(moment), "{name} {moment}");
+                for day in [day.previous(), day, day.next()] {
+                    assert_eq!(zone.start_of(day), plain.start_of(day), "{name} {day}");
+                }
+            }
+        }
     }
 
     #[test]

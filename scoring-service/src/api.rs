@@ -21,11 +21,11 @@ use hotline_common::shutdown::Shutdown;
 use hotline_proto::scoring::admin_service_server::AdminServiceServer;
 use hotline_proto::scoring::bulletin_service_server::BulletinServiceServer;
 use hotline_proto::scoring::policy_service_server::PolicyServiceServer;
-use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
 use hotline_proto::scoring::signal_service_server::SignalServiceServer;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::live::Live;
 use crate::publisher::Publisher;
 use crate::pull::Puller;
 
@@ -34,6 +34,8 @@ use crate::pull::Puller;
 pub struct Context {
     /// The store.
     pub database: Database,
+    /// Rankings as they are now.
+    pub live: Live,
     /// The task that pulls the feed.
     pub puller: Puller,
     /// Seals months.
@@ -50,12 +52,12 @@ pub struct Context {
 #[must_use]
 pub fn add_services(server: Server, context: &Context) -> Server {
     let context = || context.clone();
+    // How long these take depends on how large a month is.
     server
+        .may_take_long("/hotline.scoring.v1.AdminService/Verify")
+        .may_take_long("/hotline.scoring.v1.RankingService/PublishRanking")
         .descriptors(hotline_proto::FILE_DESCRIPTOR_SET)
-        .add_service(
-            RankingServiceServer::new(ranking::Service::new(context()))
-                .max_decoding_message_size(MAX_MESSAGE_BYTES),
-        )
+        .add_service(ranking::Server::new(ranking::Service::new(context())))
         .add_service(
             BulletinServiceServer::new(bulletin::Service::new(context()))
                 .max_decoding_message_size(MAX_MESSAGE_BYTES),

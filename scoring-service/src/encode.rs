@@ -3,6 +3,7 @@
 //! Answers are encoded here, and so is what sealing freezes: a sealed revision is kept as these messages.
 
 pub mod bulletin;
+pub mod bytes;
 pub mod changes;
 pub mod identity;
 pub mod measures;

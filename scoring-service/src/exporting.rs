@@ -15,6 +15,7 @@ use crate::proof::{
 };
 use crate::score::Policy;
 use crate::store;
+use crate::store::cases::StoredCases;
 use crate::store::rankings::SealedRevision;
 
 /// A proof in the making. Memory holds a page of it.
@@ -78,12 +79,12 @@ impl Export {
                 Ok(Some(page))
             }
             Next::Assignments(walk) => {
-                let orders = walk.next_page(connection)?;
-                if orders.is_empty() {
+                let cases = walk.next_page(connection)?;
+                if cases.is_empty() {
                     self.next = Next::Rest;
                     return self.next_page(connection);
                 }
-                self.assignments(connection, &orders).map(Some)
+                self.assignments(&cases).map(Some)
             }
             Next::Rest => {
                 let page = self.rest(connection)?;
@@ -139,21 +140,23 @@ impl Export {
     }
 
     /// The assignments of these orders that belong to the cohort.
-    fn assignments(
-        &mut self,
-        connection: &mut AnyConnection,
-        orders: &[i64],
-    ) -> Result<String, DbError> {
+    fn assignments(&mut self, cases: &StoredCases) -> Result<String, DbError> {
         let mut page = String::new();
-        let logs = store::assignments::logs_of_orders(connection, orders)?;
         let sequence = self.sealed.feed_sequence;
-        for history in store::assignments::histories(connection, &logs, sequence)? {
-            if self.recount.is_of_cohort(&history) {
-                self.recount.assignment(&history);
-                self.facts.assignment(&history);
-                self.counted.assignments += 1;
-                let record = Record::Assignment(Assignment::of(&history));
-                page.push_str(&self.chain.append(&record));
+        for case in cases.logs() {
+            let case = case?;
+            let Some(order) = case.order.order(case.number, sequence) else {
+                continue;
+            };
+            let known = case.assignments.iter();
+            for history in known.filter_map(|log| log.known_at(&order, sequence)) {
+                if self.recount.is_of_cohort(&history) {
+                    self.recount.assignment(&history);
+                    self.facts.assignment(&history);
+                    self.counted.assignments += 1;
+                    let record = Record::Assignment(Assignment::of(&history));
+                    page.push_str(&self.chain.append(&record));
+                }
             }
         }
         Ok(page)

@@ -18,6 +18,9 @@ pub enum FiguresError {
     /// Nothing was ever pulled, so that not even the zone is known.
     #[error("nothing was pulled yet")]
     NothingPulled,
+    /// What was pulled was forgotten while it was read.
+    #[error("what was pulled is forgotten and pulled again")]
+    Forgotten,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] DbError),
@@ -103,9 +106,21 @@ impl Terms {
     ) -> Result<Terms, FiguresError> {
         let cursor = store::cursor::read(connection)?;
         let zone = zone_of(&cursor)?;
+        Ok(Terms::at(cursor, zone, month, policy, cut_off, now))
+    }
+
+    /// The terms of a month when the feed was pulled up to a cursor, in its zone.
+    pub fn at(
+        cursor: Cursor,
+        zone: Zone,
+        month: Month,
+        policy: PolicyInForce,
+        cut_off: Option<Day>,
+        now: Moment,
+    ) -> Terms {
         let cut_off_day = cut_off.unwrap_or_else(|| policy.policy.cut_off(month));
         let as_of = AsOf::of(cut_off_day, zone.day_of(now));
-        Ok(Terms {
+        Terms {
             month,
             zone,
             cursor,
@@ -113,7 +128,7 @@ impl Terms {
             cut_off_day,
             day: as_of.day,
             before_cut_off: as_of.before_cut_off,
-        })
+        }
     }
 
     /// The first instant that does not count any more.

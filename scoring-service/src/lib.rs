@@ -1,7 +1,7 @@
 //! Ranks the handling units of a citizen hotline by month.
 //!
 //! In reading order: [`score`] is the pure core. [`pull`] turns intake's feed into facts and tallies, which [`store`]
-//! keeps. [`figures`], [`explanation`], [`late_facts`], [`verification`], [`publishing`], [`exporting`] and [`signals`] put stored
+//! keeps. [`live`] has the rankings as they are now ready. [`figures`], [`explanation`], [`late_facts`], [`verification`], [`publishing`], [`exporting`] and [`signals`] put stored
 //! values and the core together; [`proof`] is what is exported, and verifies it without a store;
 //! [`encode`] turns them into messages, and [`api`] serves those. [`serve`], [`schedule`] and [`commands`] are what the
 //! command line ([`cli`]) runs.
@@ -18,6 +18,7 @@ pub mod explanation;
 pub mod exporting;
 pub mod figures;
 pub mod late_facts;
+pub mod live;
 pub mod publishing;
 pub mod signals;
 pub mod verification;

@@ -1,19 +1,31 @@
 //! Names that intake gives to its resources: read where events are decoded, written where answers are made.
 
-use hotline_common::time::Day;
+use std::ops::Range;
+
+use hotline_common::time::{Day, Month};
 
 /// The number of an order from `YYYYMMDD-NNNNNN`, as one whole number.
 pub(crate) fn order_number(text: &str) -> Option<i64> {
     let (day, counter) = text.split_once('-')?;
-    let is_number =
-        |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(day, 8) || !is_number(counter, 6) {
-        return None;
-    }
-    format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])
-        .parse::<Day>()
-        .ok()?;
-    Some(day.parse::<i64>().ok()? * 1_000_000 + counter.parse::<i64>().ok()?)
+    let number = |part: &str, digits: usize| {
+        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse::<i64>().ok()).flatten()
+    };
+    let (day, counter) = (number(day, 8)?, number(counter, 6)?);
+    let part = |number: i64| i8::try_from(number % 100).ok();
+    Day::from_ymd(
+        i16::try_from(day / 10_000).ok()?,
+        part(day / 100)?,
+        part(day)?,
+    )?;
+    Some(day * 1_000_000 + counter)
+}
+
+/// The numbers of the orders of a month's days.
+pub(crate) fn order_numbers(month: Month) -> Range<i64> {
+    let (year, month) = month.parts();
+    let start = (i64::from(year) * 100 + i64::from(month)) * 100_000_000;
+    start..start + 100_000_000
 }
 
 /// `workOrders/{order}`.
@@ -75,6 +87,20 @@ mod tests {
         );
         assert_eq!(supervision_id(&supervision(7)), Some(7));
         assert_eq!(supervision_id("supervisions/+7"), None);
+    }
+
+    #[test]
+    fn the_numbers_of_a_month_are_those_of_its_days() {
+        let numbers = order_numbers(Month::new(2015, 6).expect("a month"));
+        for (number, is_in) in [
+            ("20150531-999999", false),
+            ("20150601-000000", true),
+            ("20150630-999999", true),
+            ("20150701-000000", false),
+        ] {
+            let number = order_number(number).expect("a number");
+            assert_eq!(numbers.contains(&number), is_in, "{number}");
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use crate::intake::Intake;
+use crate::live::Memory;
 use crate::store;
 use crate::store::cursor::Cursor;
 use backoff::Backoff;
@@ -48,8 +49,14 @@ pub struct Puller {
 }
 
 impl Puller {
-    /// Starts to pull, or to wait until no other process on the same database does; until the shutdown.
-    pub fn start(database: Database, intake: Intake, clock: Clock, shutdown: Shutdown) -> Puller {
+    /// Starts to pull, or to wait until no other process on the same database does; until the shutdown. What changes is announced to `memory`.
+    pub fn start(
+        database: Database,
+        intake: Intake,
+        clock: Clock,
+        memory: Memory,
+        shutdown: Shutdown,
+    ) -> Puller {
         let lease = database.lease(turns::LEASE);
         let role = match lease {
             None => Role::Puller,
@@ -64,6 +71,7 @@ impl Puller {
             database,
             intake,
             clock,
+            memory,
             shutdown,
             board: Arc::clone(&puller.board),
             restart: Arc::clone(&puller.restart),
@@ -116,6 +124,7 @@ struct Task {
     database: Database,
     intake: Intake,
     clock: Clock,
+    memory: Memory,
     shutdown: Shutdown,
     board: Arc<Board>,
     restart: Arc<Notify>,
@@ -207,8 +216,9 @@ impl Task {
         if batches.iter().all(|batch| batch.is_settled_at(&from)) {
             return Ok(from);
         }
+        let memory = self.memory.clone();
         self.database
-            .write(move |connection| apply(connection, &from, batches, now))
+            .write(move |connection| apply(connection, &from, batches, now, &memory))
             .await
     }
 }

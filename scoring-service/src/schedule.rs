@@ -243,6 +243,7 @@ async fn wait_until(due: Moment, clock: &Clock) {
 mod tests {
     use super::*;
     use crate::figures::FiguresError;
+    use crate::live::Memory;
     use crate::pull::Puller;
     use crate::store;
     use crate::testing::{FakeIntake, Feed, Store, TestClock, ZONE, june, moment};
@@ -316,6 +317,7 @@ mod tests {
                 database.clone(),
                 intake.client(),
                 clock.clone(),
+                Memory::default(),
                 shutdown.clone(),
             );
             let mut status = puller.watch();

@@ -14,6 +14,7 @@ use tonic::transport::Endpoint;
 use crate::api::{self, Context};
 use crate::clock::Clock;
 use crate::intake::Intake;
+use crate::live::{Live, Memory};
 use crate::publisher::Publisher;
 use crate::pull::{Puller, State, Status};
 use crate::schedule::{self, Schedule};
@@ -85,10 +86,12 @@ pub async fn run(
     clock: Clock,
     shutdown: Shutdown,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let memory = Memory::default();
     let puller = Puller::start(
         database.clone(),
         intake.clone(),
         clock.clone(),
+        memory.clone(),
         shutdown.clone(),
     );
     let publisher = Publisher::new(database.clone(), intake, puller.watch(), clock.clone());
@@ -103,8 +106,10 @@ pub async fn run(
         ));
     }
     tokio::spawn(tell_health(puller.watch(), server.health()));
+    let live = Live::start(database.clone(), memory, puller.watch(), clock.clone());
     let context = Context {
         database,
+        live,
         puller,
         publisher,
         clock,

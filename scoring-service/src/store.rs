@@ -9,6 +9,7 @@ pub mod pulling;
 pub mod registry;
 
 pub mod assignments;
+pub mod cases;
 pub mod months;
 pub mod orders;
 pub mod records;

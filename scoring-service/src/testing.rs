@@ -11,6 +11,7 @@ use hotline_common::testing::Scratch;
 use hotline_common::time::{Moment, Month};
 
 use crate::clock::Clock;
+use crate::live::Memory;
 use crate::pull::{self, Problem};
 use crate::store::{self, cursor::Cursor};
 
@@ -55,6 +56,7 @@ impl Store {
                 &from,
                 vec![feed.batch_after(from.sequence)?],
                 now(),
+                &Memory::default(),
             )
         })
     }

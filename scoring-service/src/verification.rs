@@ -1,19 +1,29 @@
 //! Computes the tallies from the facts again and compares them with those that are kept.
+//!
+//! The facts may be read in many short transactions while pulling goes on: nothing that was told is ever taken out of a
+//! record's log, so each can be read as it was known when the kept tallies were read.
+
+mod counting;
+mod reading;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
-use hotline_common::db::AnyConnection;
+use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Day, Month, Zone};
 
-use crate::cohort::Walk;
 use crate::figures::{FiguresError, zone_of};
 use crate::proof::{FactsHash, Supervision};
 use crate::score::{
-    AssignmentHistory, Measure, Tallies, Tally, activity_contribution, appreciation_contribution,
-    assignment_contribution, call_contribution, leader_session_contribution, order_contribution,
-    supervision_contribution,
+    Measure, Tallies, Tally, activity_contribution, appreciation_contribution,
+    leader_session_contribution, supervision_contribution,
 };
 use crate::store;
+use counting::Count;
+
+pub use reading::Reading;
 
 /// What a comparison found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +32,7 @@ pub struct Verification {
     pub compared: usize,
     /// Those that differ.
     pub differences: Vec<Difference>,
-    /// The feed's sequence at which both were read.
+    /// The feed's sequence at which both were read; of the last month, where several were compared while pulling went on.
     pub feed_sequence: i64,
 }
 
@@ -43,61 +53,134 @@ pub struct Difference {
     pub computed: i64,
 }
 
-/// Compares the tallies of a month, or of all. The connection must show one state of the store throughout.
+/// Compares the tallies of a month, or of all.
+///
+/// # Errors
+/// When the store fails, or what was pulled is forgotten meanwhile.
 pub fn verify(
-    connection: &mut AnyConnection,
+    reading: &mut Reading<'_>,
     month: Option<Month>,
 ) -> Result<Verification, FiguresError> {
-    let cursor = store::cursor::read(connection)?;
-    let mut verification = Verification {
-        feed_sequence: cursor.sequence,
-        ..Verification::default()
-    };
-    let zone = match zone_of(&cursor) {
-        // Nothing was pulled, so there is nothing to compare.
-        Err(FiguresError::NothingPulled) => return Ok(verification),
-        zone => zone?,
-    };
-    let months = match month {
-        Some(month) => Some(month..=month),
-        None => store::months::range(connection)?,
-    };
+    let mut verification = Verification::default();
+    let months = reading.read(|connection| match month {
+        Some(month) => Ok(Some(month..=month)),
+        None => store::months::range(connection),
+    })?;
     let numbers = months.map(|months| months.start().number()..=months.end().number());
     // Month by month, so that memory holds one of them at most.
     for month in numbers.into_iter().flatten().filter_map(Month::from_number) {
-        let kept = store::tallies::of_month(connection, month)?;
-        let computed = from_facts(connection, month, &zone, |_| ())?;
-        verification.compare(&kept, &computed);
+        match verify_month(reading, month, None) {
+            // Then there is nothing to compare.
+            Err(FiguresError::NothingPulled) => return Ok(Verification::default()),
+            outcome => verification.add(outcome?),
+        }
+    }
+    if verification.feed_sequence == 0 {
+        verification.feed_sequence = reading.read(store::cursor::read)?.sequence;
     }
     Ok(verification)
 }
 
 /// Compares the tallies of a month, and takes the hash over its facts on the way: what publishing seals as `seal.facts`.
+///
+/// # Errors
+/// When nothing was pulled, or the store fails.
 pub fn verify_with_facts(
     connection: &mut AnyConnection,
     month: Month,
 ) -> Result<(Verification, String), FiguresError> {
-    let cursor = store::cursor::read(connection)?;
-    let zone = zone_of(&cursor)?;
     let mut facts = FactsHash::default();
-    let kept = store::tallies::of_month(connection, month)?;
-    let computed = from_facts(connection, month, &zone, |assignment| {
-        facts.assignment(assignment);
+    let mut reading = Reading::of(connection);
+    let verification = verify_month(&mut reading, month, Some(&mut facts))?;
+    let cursor = reading.read(store::cursor::read)?;
+    let zone = zone_of(&cursor)?;
+    let supervisions = reading.read(|connection| {
+        store::supervisions::known_at(connection, &zone, month, cursor.sequence)
     })?;
-    for (id, supervision) in
-        store::supervisions::known_at(connection, &zone, month, cursor.sequence)?
-    {
+    for (id, supervision) in supervisions {
         facts.supervision(&Supervision::of(id, &supervision));
     }
-    let mut verification = Verification {
-        feed_sequence: cursor.sequence,
-        ..Verification::default()
-    };
-    verification.compare(&kept, &computed);
     Ok((verification, facts.finish()))
 }
 
+/// What is read of a month at once: the tallies that are kept, and what few records there are besides orders and calls.
+struct Beginning {
+    zone: Zone,
+    sequence: i64,
+    rebuilds: i64,
+    kept: Tallies,
+    computed: Tallies,
+}
+
+fn verify_month(
+    reading: &mut Reading<'_>,
+    month: Month,
+    facts: Option<&mut FactsHash>,
+) -> Result<Verification, FiguresError> {
+    let Beginning {
+        zone,
+        sequence,
+        rebuilds,
+        kept,
+        mut computed,
+    } = reading.read(|connection| begin(connection, month))??;
+    let count = Count {
+        month,
+        zone: &zone,
+        sequence,
+        rebuilds,
+    };
+    computed.extend(count.again(reading, facts)?.rows());
+    let mut verification = Verification {
+        feed_sequence: sequence,
+        ..Verification::default()
+    };
+    verification.compare(&kept, &computed);
+    Ok(verification)
+}
+
+fn begin(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Result<Beginning, FiguresError>, DbError> {
+    let cursor = store::cursor::read(connection)?;
+    let zone = match zone_of(&cursor) {
+        Ok(zone) => zone,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut tallies = Tallies::default();
+    let mut add = |contribution: Vec<Tally>| {
+        let contribution = contribution.into_iter();
+        tallies.extend(contribution.filter(|tally| tally.month == month));
+    };
+    for supervision in store::supervisions::of_month(connection, &zone, month)? {
+        add(supervision_contribution(&supervision, &zone));
+    }
+    for session in store::records::leader_sessions(connection, month)? {
+        add(leader_session_contribution(&session));
+    }
+    for appreciation in store::records::appreciations(connection, month)? {
+        add(appreciation_contribution(&appreciation));
+    }
+    for activity in store::records::activities(connection, month)? {
+        add(activity_contribution(&activity));
+    }
+    Ok(Ok(Beginning {
+        sequence: cursor.sequence,
+        rebuilds: store::cursor::rebuilds(connection)?,
+        zone,
+        kept: store::tallies::of_month(connection, month)?,
+        computed: tallies,
+    }))
+}
+
 impl Verification {
+    fn add(&mut self, other: Verification) {
+        self.compared += other.compared;
+        self.differences.extend(other.differences);
+        self.feed_sequence = other.feed_sequence;
+    }
+
     fn compare(&mut self, kept: &Tallies, computed: &Tallies) {
         let mut counts: BTreeMap<(Month, String, Measure, Day), (i64, i64)> = BTreeMap::new();
         let key = |tally: Tally| (tally.month, tally.subject, tally.measure, tally.day);
@@ -123,92 +206,5 @@ impl Verification {
                 computed,
             },
         ));
-    }
-}
-
-/// A month's tallies as the facts give them, which are read in pages. Each assignment of the cohort is shown, by order and
-/// number.
-fn from_facts(
-    connection: &mut AnyConnection,
-    month: Month,
-    zone: &Zone,
-    mut show: impl FnMut(&AssignmentHistory),
-) -> Result<Tallies, FiguresError> {
-    let mut tallies = MonthTallies {
-        month,
-        tallies: Tallies::default(),
-    };
-    let mut walk = Walk::start(connection, month)?;
-    loop {
-        let orders = walk.next_page(connection)?;
-        if orders.is_empty() {
-            break;
-        }
-        tallies.add_orders(connection, &orders, zone, &mut show)?;
-    }
-    let mut after = i64::MIN;
-    loop {
-        let (calls, last) = store::records::calls(connection, month, after)?;
-        let Some(last) = last else { break };
-        after = last;
-        for call in &calls {
-            tallies.add(call_contribution(call, zone));
-        }
-    }
-    for supervision in store::supervisions::of_month(connection, zone, month)? {
-        tallies.add(supervision_contribution(&supervision, zone));
-    }
-    for session in store::records::leader_sessions(connection, month)? {
-        tallies.add(leader_session_contribution(&session));
-    }
-    for appreciation in store::records::appreciations(connection, month)? {
-        tallies.add(appreciation_contribution(&appreciation));
-    }
-    for activity in store::records::activities(connection, month)? {
-        tallies.add(activity_contribution(&activity));
-    }
-    Ok(tallies.tallies)
-}
-
-/// Takes in what counts in one month.
-struct MonthTallies {
-    month: Month,
-    tallies: Tallies,
-}
-
-impl MonthTallies {
-    fn add(&mut self, contribution: Vec<Tally>) {
-        let month = self.month;
-        self.tallies.extend(
-            contribution
-                .into_iter()
-                .filter(|tally| tally.month == month),
-        );
-    }
-
-    fn add_orders(
-        &mut self,
-        connection: &mut AnyConnection,
-        numbers: &[i64],
-        zone: &Zone,
-        show: &mut impl FnMut(&AssignmentHistory),
-    ) -> Result<(), FiguresError> {
-        let orders = store::orders::by_numbers(connection, numbers)?;
-        let assignments = store::assignments::of_orders(connection, numbers)?;
-        let mut rest = assignments.as_slice();
-        for (number, order) in &orders {
-            // Both are sorted by order, and no assignment is without its order.
-            let end = rest.partition_point(|assignment| assignment.order <= *number);
-            let (mine, others) = rest.split_at(end);
-            rest = others;
-            self.add(order_contribution(order, mine, zone));
-            for assignment in mine {
-                self.add(assignment_contribution(assignment, zone));
-                if zone.month_of(assignment.assigned) == self.month {
-                    show(assignment);
-                }
-            }
-        }
-        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -25,12 +26,31 @@ pub(super) use in_flight::InFlight;
 #[derive(Clone, Debug)]
 pub(super) struct CallLayer {
     longest: Duration,
+    /// The paths of the methods that `longest` is not for.
+    unlimited: Arc<[&'static str]>,
     in_flight: InFlight,
 }
 
 impl CallLayer {
-    pub(super) const fn new(longest: Duration, in_flight: InFlight) -> CallLayer {
-        CallLayer { longest, in_flight }
+    pub(super) const fn new(
+        longest: Duration,
+        unlimited: Arc<[&'static str]>,
+        in_flight: InFlight,
+    ) -> CallLayer {
+        CallLayer {
+            longest,
+            unlimited,
+            in_flight,
+        }
+    }
+
+    /// The longest that a call may take, whatever its client says.
+    fn longest(&self, path: &str) -> Duration {
+        if self.unlimited.contains(&path) {
+            Duration::MAX
+        } else {
+            self.longest
+        }
     }
 }
 
@@ -70,7 +90,8 @@ where
         // Health watches and reflection never end by themselves; a drain does not wait for them.
         let guard =
             (!request.uri().path().starts_with("/grpc.")).then(|| self.layer.in_flight.enter());
-        let allowed = timeout::allowed(request.headers(), self.layer.longest);
+        let longest = self.layer.longest(request.uri().path());
+        let allowed = timeout::allowed(request.headers(), longest);
         let inner = catch_unwind(AssertUnwindSafe(|| self.inner.call(request))).ok();
         CallFuture {
             inner,

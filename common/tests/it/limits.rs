@@ -55,6 +55,28 @@ async fn the_deadline_of_the_client_counts_and_is_called_so() {
 }
 
 #[tokio::test]
+async fn a_method_that_may_take_long_has_the_time_that_its_client_gives_it() {
+    let running = impatient().await;
+    let channel = running.channel().await;
+    let long = tokio::spawn({
+        let channel = channel.clone();
+        async move { call(&channel, "WaitLong").await }
+    });
+    running.sample.begun.notified().await;
+    // As long as the limit of the others.
+    let status = call(&channel, "Wait").await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert!(!long.is_finished());
+    running.sample.release.notify_waiters();
+    long.await.unwrap().unwrap();
+
+    let mut request = tonic::Request::new(());
+    request.set_timeout(Duration::from_millis(20));
+    let status = call_with(&channel, "WaitLong", request).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+}
+
+#[tokio::test]
 async fn a_stream_may_last_longer_than_a_unary_call() {
     let running = impatient().await;
     let channel = running.channel().await;

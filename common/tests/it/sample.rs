@@ -57,7 +57,7 @@ impl UnaryService<()> for Unary {
         let method = self.1;
         Box::pin(async move {
             match method {
-                "Wait" => {
+                "Wait" | "WaitLong" => {
                     begun.notify_one();
                     release.notified().await;
                 }
@@ -149,9 +149,10 @@ async fn read_late(sample: Sample, mut body: Body) -> Response<Body> {
     answer.body(Body::empty()).expect("a sound answer")
 }
 
-const METHODS: [&str; 8] = [
+const METHODS: [&str; 9] = [
     "Echo",
     "ReadLate",
+    "WaitLong",
     "Wait",
     "Panic",
     "PanicAtOnce",
@@ -184,7 +185,12 @@ impl Running {
             address: server.address(),
             health: server.health(),
             sample: sample.clone(),
-            served: tokio::spawn(server.add_service(sample).serve()),
+            served: tokio::spawn(
+                server
+                    .may_take_long("/hotline.sample.v1.SampleService/WaitLong")
+                    .add_service(sample)
+                    .serve(),
+            ),
         }
     }
 

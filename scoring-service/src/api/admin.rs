@@ -1,5 +1,6 @@
 //! `AdminService`.
 
+use hotline_common::db::DbError;
 use hotline_common::decode::{self, timestamp};
 use hotline_common::status::Violations;
 use hotline_proto::scoring::admin_service_server::AdminService;
@@ -7,11 +8,12 @@ use hotline_proto::scoring::{
     GetPullStatusRequest, PullRole, PullState, PullStatus, RebuildRequest, TallyDifference,
     VerifyRequest, VerifyResponse,
 };
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::{Context, failure};
 use crate::pull;
-use crate::verification::{Difference, Verification, verify};
+use crate::verification::{Difference, Reading, Verification, verify};
 
 /// How many differences an answer lists.
 const LISTED: usize = 100;
@@ -46,11 +48,16 @@ impl AdminService for Service {
         let mut violations = Violations::new();
         let month = decode::optional_month(&mut violations, "month", &month);
         violations.finish(Some(()))?;
-        let verification = self
-            .context
-            .database
-            .read(move |connection| verify(connection, month))
+        let database = self.context.database.clone();
+        let unwanted = CancellationToken::new();
+        // Ends the reading when the client is gone or its time is over.
+        let _wanted = unwanted.clone().drop_guard();
+        let verified = tokio::task::spawn_blocking(move || {
+            verify(&mut Reading::in_pages(&database, &unwanted), month)
+        });
+        let verification = verified
             .await
+            .unwrap_or_else(|_| Err(DbError::Interrupted.into()))
             .map_err(|error| failure::figures(&error))?;
         if !verification.differences.is_empty() {
             let differences = verification.differences.len();

@@ -30,6 +30,11 @@ pub(super) fn figures(error: &FiguresError) -> Status {
             "nothing was pulled from intake yet; try again when it can be reached",
             SOON,
         ),
+        FiguresError::Forgotten => status::unavailable(
+            "REBUILDING",
+            "what was pulled is forgotten and pulled again; try again when it has caught up",
+            SOON,
+        ),
         FiguresError::Store(error) => database(error),
     }
 }

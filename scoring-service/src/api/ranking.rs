@@ -8,6 +8,7 @@ mod proof;
 mod publish;
 mod ratios;
 mod revisions;
+mod server;
 mod simulate;
 mod watch;
 
@@ -23,6 +24,8 @@ use tonic::{Request, Response, Status};
 
 use super::Context;
 use super::stream::EndlessStream;
+
+pub(super) use server::Server;
 
 /// Serves rankings.
 #[derive(Debug)]
@@ -42,9 +45,8 @@ impl RankingService for Service {
         &self,
         request: Request<GetRankingRequest>,
     ) -> Result<Response<Ranking>, Status> {
-        get::get(&self.context, request.into_inner())
-            .await
-            .map(Response::new)
+        let answer = get::get(&self.context, request.into_inner()).await?;
+        Ok(Response::new(answer.ranking().clone()))
     }
 
     async fn publish_ranking(

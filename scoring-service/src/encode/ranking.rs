@@ -5,7 +5,10 @@ use hotline_proto::scoring as wire;
 
 use super::{identity, policy, rate, score, words};
 use crate::figures::Terms;
-use crate::score::{Group, GroupRanking, Identity, Ranking, Row, SupervisionForm, UnitCounts};
+use crate::score::{
+    FeedPosition, Group, GroupRanking, Identity, IdentityName, Ranking, Row, SupervisionForm,
+    Tallies, UnitCounts, reconcile,
+};
 
 /// A ranking that is not sealed.
 pub fn provisional(terms: &Terms, ranking: &Ranking, identities: &[Identity]) -> wire::Ranking {
@@ -24,6 +27,23 @@ pub fn provisional(terms: &Terms, ranking: &Ranking, identities: &[Identity]) ->
         first_answer_rate: rate(ranking.hotline.first_answer),
         answered_in_15_seconds_rate: rate(ranking.hotline.answered_soon),
     }
+}
+
+/// A ranking that is not sealed, with the identities that can be told without reading the facts. `head_sequence` is where the feed's head was
+/// when last heard of.
+pub fn unsealed(
+    terms: &Terms,
+    tallies: &Tallies,
+    ranking: &Ranking,
+    head_sequence: i64,
+) -> wire::Ranking {
+    let feed = FeedPosition {
+        pulled: terms.cursor.sequence,
+        head: head_sequence.max(terms.cursor.head_sequence),
+    };
+    let mut identities = reconcile(tallies, ranking, 0, feed);
+    identities.retain(|identity| identity.name != IdentityName::TalliesEqualFacts);
+    provisional(terms, ranking, &identities)
 }
 
 /// One unit's line.

@@ -16,6 +16,17 @@ impl FactsHash {
         self.record(&Record::Assignment(Assignment::of(history)));
     }
 
+    /// Writes the text of an assignment, for [`text`](FactsHash::text).
+    pub fn write(history: &AssignmentHistory, text: &mut String) {
+        text.push_str(&opened(&Record::Assignment(Assignment::of(history))));
+        text.push('\n');
+    }
+
+    /// Takes in the texts of some assignments.
+    pub fn text(&mut self, text: &str) {
+        self.0.update(text);
+    }
+
     /// Takes in a supervision.
     pub fn supervision(&mut self, supervision: &Supervision) {
         self.record(&Record::Supervision(supervision.clone()));

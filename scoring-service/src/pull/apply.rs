@@ -2,19 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use hotline_common::db::AnyConnection;
+use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Moment, Zone};
+use serde::de::DeserializeOwned;
 
 use super::change::{Batch, Event};
 use super::problem::{BrokenFeed, Problem};
 use super::working_set::{Keys, Loaded, WorkingSet};
+use crate::live::Memory;
+use crate::score::{Log, RecordKind};
 use crate::store;
 use crate::store::cursor::Cursor;
+use crate::store::save::Changes;
 
 /// Applies what the batches bring beyond `from`, and answers with the cursor after them.
 ///
 /// Call it in a writing transaction. Events up to `from` are passed over; after them each sequence must be one more
-/// than the one before.
+/// than the one before. What changes is announced to `memory`.
 ///
 /// # Errors
 /// [`Problem::Overtaken`] when the stored cursor is not `from` any more, and whatever is wrong with the events. The
@@ -24,6 +28,7 @@ pub fn apply(
     from: &Cursor,
     batches: Vec<Batch>,
     now: Moment,
+    memory: &Memory,
 ) -> Result<Cursor, Problem> {
     let (to, events) = new_events(from, batches, now)?;
     if to == *from {
@@ -33,14 +38,17 @@ pub fn apply(
     if !store::cursor::advance(connection, from, &to)? {
         return Err(Problem::Overtaken);
     }
+    let mut changes = Changes::default();
     if !events.is_empty() {
         let zone = Zone::named(&to.time_zone).map_err(|_| BrokenFeed::Zone)?;
         let mut working_set = load(connection, &zone, &events)?;
         for event in events {
             working_set.apply(event)?;
         }
-        store::save::save(connection, &working_set.into_changes(), &zone)?;
+        changes = working_set.into_changes();
+        store::save::save(connection, &changes, &zone)?;
     }
+    memory.announce(from, &to, changes.tallies, !changes.units.is_empty());
     Ok(to)
 }
 
@@ -98,18 +106,34 @@ fn load<'a>(
     events: &[Event],
 ) -> Result<WorkingSet<'a>, Problem> {
     let keys = Keys::of(events);
-    let list = |keys: &BTreeSet<i64>| keys.iter().copied().collect::<Vec<_>>();
-    let orders = store::orders::logs(connection, &list(&keys.orders))?;
+    let last = store::orders::last_number(connection)?;
+    let orders = store::orders::logs(connection, &through(&keys.orders, last))?;
     let known: Vec<i64> = orders.iter().map(|(number, _)| *number).collect();
     let loaded = Loaded {
         orders,
         assignments: store::assignments::logs_of_orders(connection, &known)?,
-        calls: store::records::logs(connection, &list(&keys.calls))?,
-        supervisions: store::records::logs(connection, &list(&keys.supervisions))?,
-        leader_sessions: store::records::logs(connection, &list(&keys.leader_sessions))?,
-        appreciations: store::records::logs(connection, &list(&keys.appreciations))?,
-        activities: store::records::logs(connection, &list(&keys.activities))?,
-        typical_cases: store::records::logs(connection, &list(&keys.typical_cases))?,
+        calls: load_records(connection, &keys.calls)?,
+        supervisions: load_records(connection, &keys.supervisions)?,
+        leader_sessions: load_records(connection, &keys.leader_sessions)?,
+        appreciations: load_records(connection, &keys.appreciations)?,
+        activities: load_records(connection, &keys.activities)?,
+        typical_cases: load_records(connection, &keys.typical_cases)?,
     };
     Ok(WorkingSet::new(zone, loaded))
+}
+
+fn load_records<T: RecordKind + DeserializeOwned>(
+    connection: &mut AnyConnection,
+    ids: &BTreeSet<i64>,
+) -> Result<Vec<(i64, Log<T>)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let last = store::records::last_id::<T>(connection)?;
+    store::records::logs(connection, &through(ids, last))
+}
+
+/// The keys up to the last one that is stored. Most events are about what is new, which need not be looked for.
+fn through(keys: &BTreeSet<i64>, last: Option<i64>) -> Vec<i64> {
+    last.map_or_else(Vec::new, |last| keys.range(..=last).copied().collect())
 }

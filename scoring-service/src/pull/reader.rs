@@ -14,9 +14,10 @@ use crate::intake::{Intake, is_feed_reset};
 /// How long the feed may be silent: it sends a sign of life much more often.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How many batches are read ahead.
-const AHEAD: usize = 8;
-/// A lot with so many events is not added to.
-const LOT: usize = 4_000;
+const AHEAD: usize = 16;
+/// A lot with so many events is not added to. The larger it is, the fewer tallies there are to be changed for each event, and the more
+/// memory it takes: some 20 MiB.
+const LOT: usize = 24_000;
 
 /// A connection to the feed that ends when this is dropped.
 pub(super) struct Reader {

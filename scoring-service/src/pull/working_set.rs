@@ -13,9 +13,9 @@ use super::change::{Change, Event};
 use super::problem::BrokenFeed;
 use super::record::{RecordKey, Told};
 use crate::score::{
-    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, Correction, Entry,
-    LeaderSessionFacts, Log, OrderFact, SupervisionFact, Tallies, Tally, TopicInfo, TypicalCase,
-    UnitInfo, Version,
+    ActivityFacts, AppreciationFacts, AssignmentLog, CallFact, CategoryInfo, Correction, Counter,
+    Counting, Entry, LeaderSessionFacts, Log, OrderFact, SupervisionFact, Tally, TopicInfo,
+    TypicalCase, UnitInfo, Version, Without,
 };
 use crate::store::save::Changes;
 use case::Case;
@@ -50,6 +50,8 @@ pub(super) struct WorkingSet<'a> {
     units: BTreeMap<String, UnitInfo>,
     categories: BTreeMap<String, CategoryInfo>,
     topics: BTreeMap<String, TopicInfo>,
+    /// By how much they change.
+    tallies: Counter,
 }
 
 /// The place of an event, and its times.
@@ -84,6 +86,7 @@ impl<'a> WorkingSet<'a> {
             units: BTreeMap::new(),
             categories: BTreeMap::new(),
             topics: BTreeMap::new(),
+            tallies: Counter::default(),
         }
     }
 
@@ -120,7 +123,7 @@ impl<'a> WorkingSet<'a> {
     /// Everything that changed.
     pub(super) fn into_changes(self) -> Changes {
         let zone = self.zone;
-        let mut tallies = Tallies::default();
+        let mut tallies = self.tallies;
         let mut changes = Changes {
             units: self.units.into_values().collect(),
             categories: self.categories.into_values().collect(),
@@ -134,9 +137,8 @@ impl<'a> WorkingSet<'a> {
             ..Changes::default()
         };
         for case in self.cases.into_values() {
-            if let Some(before) = &case.before {
-                subtract(&mut tallies, before);
-                tallies.extend(case.contribution(zone));
+            if case.is_taken_out {
+                case.count(zone, &mut tallies);
             }
             let Case {
                 number,
@@ -144,7 +146,7 @@ impl<'a> WorkingSet<'a> {
                 assignments,
                 is_order_changed,
                 changed,
-                before: _,
+                is_taken_out: _,
             } = case;
             if is_order_changed {
                 changes.orders.push((number, order));
@@ -276,8 +278,9 @@ impl<'a> WorkingSet<'a> {
             .cases
             .get_mut(&order)
             .ok_or_else(|| BrokenFeed::unknown(sequence, RecordKey::Order(order)))?;
-        if case.before.is_none() {
-            case.before = Some(case.contribution(zone));
+        if !case.is_taken_out {
+            case.is_taken_out = true;
+            case.count(zone, &mut Without(&mut self.tallies));
         }
         Ok(case)
     }
@@ -303,11 +306,16 @@ impl Stamp {
     }
 }
 
-fn subtract(tallies: &mut Tallies, rows: &[Tally]) {
+/// Counts what a record contributes.
+fn add(mut tallies: impl Counting, rows: &[Tally]) {
     for row in rows {
-        tallies.add(&Tally {
-            count: -row.count,
-            ..row.clone()
-        });
+        let Tally {
+            month,
+            subject,
+            measure,
+            day,
+            count,
+        } = row;
+        tallies.take_in(*month, subject, *measure, *day, *count);
     }
 }

@@ -35,11 +35,21 @@ impl<T: RecordKind> Log<T> {
             .find_map(|(happened, fact)| fact.month(happened, zone))
     }
 
-    /// Every month in which the record ever counted, by some version of it.
-    pub fn months(&self, zone: &Zone) -> BTreeSet<Month> {
-        self.versions()
+    /// Every month in which the record ever counted, if a correction moved it; otherwise nothing.
+    pub fn former_months(&self, zone: &Zone) -> BTreeSet<Month> {
+        // Where nothing was corrected, nothing was moved.
+        if self.corrections().is_empty() {
+            return BTreeSet::new();
+        }
+        let months: BTreeSet<Month> = self
+            .versions()
             .filter_map(|(happened, fact)| fact.month(happened, zone))
-            .collect()
+            .collect();
+        if 1 < months.len() {
+            months
+        } else {
+            BTreeSet::new()
+        }
     }
 }
 

@@ -149,6 +149,20 @@ impl AssignmentLog {
             .filter_map(|version| place(version, zone))
             .collect()
     }
+
+    /// The same if a correction moved it; otherwise nothing.
+    pub fn former_places(&self, zone: &Zone) -> BTreeSet<(Month, &str)> {
+        // Where nothing was corrected, nothing was moved.
+        if self.log.corrections().is_empty() {
+            return BTreeSet::new();
+        }
+        let places = self.places(zone);
+        if 1 < places.len() {
+            places
+        } else {
+            BTreeSet::new()
+        }
+    }
 }
 
 fn place<'a>(

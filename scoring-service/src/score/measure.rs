@@ -116,6 +116,9 @@ const ACTIVITY_COUNTED: i16 = 240;
 const GRADES: u8 = 5;
 
 impl Measure {
+    /// The first one in their order.
+    pub const FIRST: Measure = Measure::Volume;
+
     /// The number that it is stored under. It never changes; new measures get new numbers.
     pub fn code(self) -> i16 {
         match self {
@@ -229,6 +232,14 @@ impl Measure {
         is_of_the_cohort.then_some(Measure::OfDuplicates(CohortMeasure(code)))
     }
 
+    /// The measure of which this one counts the duplicates; `None` for one that counts something else.
+    pub fn counts_duplicates_of(self) -> Option<Measure> {
+        match self {
+            Measure::OfDuplicates(CohortMeasure(code)) => Measure::from_code(code),
+            _ => None,
+        }
+    }
+
     /// Whether its subject is a unit.
     pub fn is_of_a_unit(self) -> bool {
         match self {
@@ -257,6 +268,7 @@ mod tests {
             .filter_map(|code| {
                 let measure = Measure::from_code(code)?;
                 assert_eq!(measure.code(), code);
+                assert!(Measure::FIRST <= measure);
                 Some(measure)
             })
             .collect();

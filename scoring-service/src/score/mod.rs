@@ -18,6 +18,7 @@ mod records;
 mod standing;
 
 mod contribution;
+mod counter;
 mod measure;
 mod tallies;
 mod tally;
@@ -46,8 +47,10 @@ pub use bulletin::{
 pub use canonical::{Publication, canonical_figures, canonical_ranking, canonical_seal};
 pub use contribution::{
     activity_contribution, appreciation_contribution, assignment_contribution, call_contribution,
-    disposition, leader_session_contribution, order_contribution, supervision_contribution,
+    count_assignment, count_order, disposition, leader_session_contribution, order_contribution,
+    supervision_contribution,
 };
+pub use counter::Counter;
 pub use effect::{Effect, effect};
 pub use explain::{Cost, Verdict, verdict};
 pub use facts::{AssignmentHistory, Fact, FactKind, Facts, Visit};
@@ -71,7 +74,7 @@ pub use scored::WeighedMeasure;
 pub use signals::{Observed, Signal, SignalFact, SignalKind, UnitView};
 pub use standing::{Place, Signing, Standing};
 pub use tallies::Tallies;
-pub use tally::{Tally, difference};
+pub use tally::{Counting, OfMonth, Tally, Without, difference};
 pub use words::{
     ActivityCount, ActivityKind, AppreciationKind, Aspect, CardColour, Channel, Direction,
     Disposition, Duplicates, Grade, Group, Nature, Resolved, Role, ScoredMeasure, SupervisionForm,

@@ -1,6 +1,6 @@
 //! The tallies of some months in memory, and what they answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use hotline_common::time::{Day, Month};
@@ -8,7 +8,8 @@ use hotline_common::time::{Day, Month};
 use super::measure::Measure;
 use super::tally::Tally;
 
-type Days = BTreeMap<Day, i64>;
+/// Counts by day, ascending; none is zero.
+type Days = Vec<(Day, i64)>;
 
 /// Tallies by month, measure, subject and day. Zeros are not kept, so that equal sums are equal tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,23 +25,35 @@ impl Tallies {
 
     /// Adds a signed count.
     pub fn add(&mut self, tally: &Tally) {
-        let key = (tally.month, tally.measure);
-        let subjects = self.table.entry(key).or_default();
-        if !subjects.contains_key(&tally.subject) {
-            subjects.insert(tally.subject.clone(), Days::new());
+        let Tally {
+            month,
+            ref subject,
+            measure,
+            day,
+            count,
+        } = *tally;
+        if count == 0 {
+            return;
         }
-        if let Some(days) = subjects.get_mut(&tally.subject) {
-            let count = days.entry(tally.day).or_default();
-            *count += tally.count;
-            if *count == 0 {
-                days.remove(&tally.day);
+        let subjects = self.table.entry((month, measure)).or_default();
+        let Some(days) = subjects.get_mut(subject) else {
+            subjects.insert(subject.clone(), vec![(day, count)]);
+            return;
+        };
+        match days.binary_search_by_key(&day, |(there, _)| *there) {
+            Ok(place) => {
+                days[place].1 += count;
+                if days[place].1 == 0 {
+                    days.remove(place);
+                }
             }
-            if days.is_empty() {
-                subjects.remove(&tally.subject);
-            }
+            Err(place) => days.insert(place, (day, count)),
         }
-        if subjects.is_empty() {
-            self.table.remove(&key);
+        if days.is_empty() {
+            subjects.remove(subject);
+            if subjects.is_empty() {
+                self.table.remove(&(month, measure));
+            }
         }
     }
 
@@ -68,13 +81,34 @@ impl Tallies {
             .collect()
     }
 
-    /// The units that have any tally in a month.
-    pub fn units(&self, month: Month) -> BTreeSet<&str> {
+    /// Each measure of each unit that has any tally in a month, as of the end of a local day: measure by measure.
+    pub fn of_units(&self, month: Month, day: Day) -> impl Iterator<Item = (&str, Measure, i64)> {
+        self.of_month(month)
+            .filter(|(measure, _)| measure.is_of_a_unit())
+            .flat_map(move |(measure, subjects)| {
+                subjects
+                    .iter()
+                    .map(move |(unit, days)| (unit.as_str(), measure, sum(days, day)))
+            })
+    }
+
+    /// Each measure of one unit in a month, as of the end of a local day.
+    pub fn of_unit(
+        &self,
+        month: Month,
+        unit: &str,
+        day: Day,
+    ) -> impl Iterator<Item = (Measure, i64)> {
+        self.of_month(month)
+            .filter(|(measure, _)| measure.is_of_a_unit())
+            .filter_map(move |(measure, subjects)| Some((measure, sum(subjects.get(unit)?, day))))
+    }
+
+    fn of_month(&self, month: Month) -> impl Iterator<Item = (Measure, &BTreeMap<String, Days>)> {
         self.table
-            .iter()
-            .filter(|((of, measure), _)| *of == month && measure.is_of_a_unit())
-            .flat_map(|(_, subjects)| subjects.keys().map(String::as_str))
-            .collect()
+            .range((month, Measure::FIRST)..)
+            .take_while(move |((of, _), _)| *of == month)
+            .map(|((_, measure), subjects)| (*measure, subjects))
     }
 
     /// Every count as a row, in a stable order.
@@ -106,7 +140,8 @@ impl Tallies {
 }
 
 fn sum(days: &Days, day: Day) -> i64 {
-    days.range(..=day).map(|(_, count)| count).sum()
+    let counted = days.iter().take_while(|(there, _)| *there <= day);
+    counted.map(|(_, count)| count).sum()
 }
 
 impl<'a> FromIterator<&'a Tally> for Tallies {

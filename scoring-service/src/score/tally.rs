@@ -49,3 +49,49 @@ pub fn difference(old: &[Tally], new: &[Tally]) -> Vec<Tally> {
         })
         .collect()
 }
+
+/// Takes counts in, one signed count on a day after another.
+pub trait Counting {
+    /// Takes one in.
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64);
+}
+
+impl<T: Counting> Counting for &mut T {
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        T::take_in(self, month, subject, measure, day, count);
+    }
+}
+
+impl Counting for Vec<Tally> {
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        self.push(Tally {
+            month,
+            subject: subject.to_owned(),
+            measure,
+            day,
+            count,
+        });
+    }
+}
+
+/// Takes counts away from what it is given.
+#[derive(Debug)]
+pub struct Without<'a, T>(pub &'a mut T);
+
+impl<T: Counting> Counting for Without<'_, T> {
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        self.0.take_in(month, subject, measure, day, -count);
+    }
+}
+
+/// Takes in what counts in one month, and passes the rest over.
+#[derive(Debug)]
+pub struct OfMonth<'a, T>(pub Month, pub &'a mut T);
+
+impl<T: Counting> Counting for OfMonth<'_, T> {
+    fn take_in(&mut self, month: Month, subject: &str, measure: Measure, day: Day, count: i64) {
+        if month == self.0 {
+            self.1.take_in(month, subject, measure, day, count);
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! The assignments.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use diesel::dsl::min;
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
@@ -13,7 +15,7 @@ use crate::score::{AssignmentHistory, AssignmentLog, NOW};
 /// The kind of former places that are assignments'.
 pub(super) const KIND: i16 = 0;
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = assignments)]
 pub(super) struct AssignmentRow {
     pub(super) order_number: i64,
@@ -63,15 +65,6 @@ pub fn logs_of_orders(
         }
     }
     Ok(found)
-}
-
-/// Every assignment of these orders, by order and number.
-pub fn of_orders(
-    connection: &mut AnyConnection,
-    orders: &[i64],
-) -> Result<Vec<AssignmentHistory>, DbError> {
-    let logs = logs_of_orders(connection, orders)?;
-    histories(connection, &logs, NOW)
 }
 
 /// Every assignment of a unit in a month, by order and number.
@@ -136,42 +129,45 @@ pub fn orders_ever_in(connection: &mut AnyConnection, month: Month) -> Result<Ve
     Ok(all.into_iter().collect())
 }
 
-/// The orders with an assignment of the month, each once, without those received in it; by number.
-///
-/// Few of a month's orders come from other months, so they are read at once. They are those that are not among the month's own, both of which an
-/// index gives; to look for them among all other orders would mean to go through these.
-pub fn orders_from_other_months(
+/// The orders with an assignment that is in a month, or was before a correction moved it, and whose numbers are outside of a range. Few of a
+/// month's orders come from other months.
+pub fn orders_outside(
     connection: &mut AnyConnection,
     month: Month,
+    range: &Range<i64>,
 ) -> Result<Vec<i64>, DbError> {
-    use super::schema::orders;
-    let numbers = assignments::table
-        .left_join(
-            orders::table.on(orders::number
-                .eq(assignments::order_number)
-                .and(orders::month.eq(month.number()))),
-        )
-        .filter(assignments::month.eq(month.number()))
-        .filter(orders::number.nullable().is_null())
-        .select(assignments::order_number)
-        .distinct()
-        .order(assignments::order_number)
-        .load(connection)?;
-    Ok(numbers)
-}
-
-/// The orders with an assignment that was in a month before a correction moved it, by number. There are few.
-pub fn orders_moved_from(
-    connection: &mut AnyConnection,
-    month: Month,
-) -> Result<Vec<i64>, DbError> {
-    let numbers = former_places::table
+    let mut found: Vec<i64> = former_places::table
         .filter(former_places::kind.eq(KIND))
         .filter(former_places::month.eq(month.number()))
         .select(former_places::id)
-        .order(former_places::id)
         .load(connection)?;
-    Ok(numbers)
+    found.retain(|number| !range.contains(number));
+    // Unit by unit, each two short ranges of the index, since that has the units before the orders.
+    let mut last = String::new();
+    loop {
+        let unit: Option<String> = assignments::table
+            .filter(assignments::month.eq(month.number()))
+            .filter(assignments::unit.gt(&last))
+            .select(min(assignments::unit))
+            .first(connection)?;
+        let Some(unit) = unit else {
+            return Ok(found);
+        };
+        let before: Vec<i64> = assignments::table
+            .filter(assignments::month.eq(month.number()))
+            .filter(assignments::unit.eq(&unit))
+            .filter(assignments::order_number.lt(range.start))
+            .select(assignments::order_number)
+            .load(connection)?;
+        let after: Vec<i64> = assignments::table
+            .filter(assignments::month.eq(month.number()))
+            .filter(assignments::unit.eq(&unit))
+            .filter(assignments::order_number.ge(range.end))
+            .select(assignments::order_number)
+            .load(connection)?;
+        found.extend(before.into_iter().chain(after));
+        last = unit;
+    }
 }
 
 /// The assignments as they were known when the feed stood at a sequence number; those that were not are left out.

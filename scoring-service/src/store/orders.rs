@@ -1,16 +1,17 @@
 //! The orders.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use diesel::prelude::*;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
 
 use super::schema::orders;
-use super::{KEYS, PAGE, log, values};
+use super::{KEYS, log, values};
 use crate::score::{Log, NOW, OrderFact, OrderFacts};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = orders)]
 pub(super) struct OrderRow {
     pub(super) number: i64,
@@ -55,6 +56,14 @@ pub fn logs(
     Ok(found)
 }
 
+/// The largest number of an order.
+pub fn last_number(connection: &mut AnyConnection) -> Result<Option<i64>, DbError> {
+    let last = orders::table
+        .select(diesel::dsl::max(orders::number))
+        .first(connection)?;
+    Ok(last)
+}
+
 /// The orders with these numbers, as they were known when the feed stood at a sequence number.
 pub fn known_at(
     connection: &mut AnyConnection,
@@ -76,18 +85,24 @@ pub fn by_numbers(
     known_at(connection, numbers, NOW)
 }
 
-/// The numbers after `after` of the orders received in a month, a page of them.
-pub fn received_in(
+/// The orders that were received in a month and whose numbers are outside of a range. There are few: a correction moved them.
+pub fn received_outside(
     connection: &mut AnyConnection,
     month: Month,
-    after: i64,
+    range: &Range<i64>,
 ) -> Result<Vec<i64>, DbError> {
-    let numbers = orders::table
+    let is_before = orders::number.lt(range.start);
+    let is_after = orders::number.ge(range.end);
+    let mut found: Vec<i64> = orders::table
         .filter(orders::month.eq(month.number()))
-        .filter(orders::number.gt(after))
-        .order(orders::number)
-        .limit(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .filter(is_before)
         .select(orders::number)
         .load(connection)?;
-    Ok(numbers)
+    let after: Vec<i64> = orders::table
+        .filter(orders::month.eq(month.number()))
+        .filter(is_after)
+        .select(orders::number)
+        .load(connection)?;
+    found.extend(after);
+    Ok(found)
 }

@@ -167,6 +167,15 @@ pub fn latest(
         .transpose()
 }
 
+/// The number of the latest sealed revision of a month.
+pub fn latest_number(connection: &mut AnyConnection, month: Month) -> Result<Option<i32>, DbError> {
+    let latest = rankings::table
+        .filter(rankings::month.eq(month.number()))
+        .select(diesel::dsl::max(rankings::revision))
+        .first(connection)?;
+    Ok(latest)
+}
+
 /// One sealed revision.
 pub fn revision(
     connection: &mut AnyConnection,

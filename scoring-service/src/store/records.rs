@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use super::schema::{former_places, records};
 use super::{KEYS, PAGE, log, values};
 use crate::score::{
-    ActivityFacts, AppreciationFacts, CallFact, CallFacts, LeaderSessionFacts, Log, NOW,
-    RecordKind, SupervisionFact, TypicalCase,
+    ActivityFacts, AppreciationFacts, CallFact, LeaderSessionFacts, Log, NOW, RecordKind,
+    SupervisionFact, TypicalCase,
 };
 
 /// The numbers of the kinds.
@@ -23,7 +23,7 @@ pub(super) const KINDS: [i16; 6] = [
     TypicalCase::NUMBER,
 ];
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = records)]
 pub(super) struct RecordRow {
     pub(super) kind: i16,
@@ -68,23 +68,67 @@ pub fn logs<T: RecordKind + DeserializeOwned>(
     Ok(found)
 }
 
-/// A page of the logs of a kind's records that count in a month, after the id `after`.
-pub fn page_of_month<T: RecordKind + DeserializeOwned>(
+/// The largest id of a kind's records.
+pub fn last_id<T: RecordKind>(connection: &mut AnyConnection) -> Result<Option<i64>, DbError> {
+    let last = records::table
+        .filter(records::kind.eq(T::NUMBER))
+        .select(diesel::dsl::max(records::id))
+        .first(connection)?;
+    Ok(last)
+}
+
+/// A page of a kind's records that count in a month, after the id `after`, as they are stored: [`decoded`] makes sense of them.
+pub fn page_of_month<T: RecordKind>(
     connection: &mut AnyConnection,
     month: Month,
     after: i64,
-) -> Result<Vec<(i64, Log<T>)>, DbError> {
-    let rows: Vec<RecordRow> = records::table
+) -> Result<Vec<(i64, Vec<u8>)>, DbError> {
+    let rows = records::table
         .filter(records::kind.eq(T::NUMBER))
         .filter(records::month.eq(month.number()))
         .filter(records::id.gt(after))
         .order(records::id)
         .limit(i64::try_from(PAGE).unwrap_or(i64::MAX))
-        .select(RecordRow::as_select())
+        .select((records::id, records::log))
         .load(connection)?;
+    Ok(rows)
+}
+
+/// A kind's records that counted in a month before a correction moved them to another one, as they are stored.
+pub fn stored_elsewhere<T: RecordKind>(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<(i64, Vec<u8>)>, DbError> {
     let mut found = Vec::new();
-    add(&mut found, rows)?;
+    for keys in moved_from::<T>(connection, month)?.chunks(KEYS) {
+        let rows: Vec<(i64, Vec<u8>)> = records::table
+            .filter(records::kind.eq(T::NUMBER))
+            .filter(records::id.eq_any(keys))
+            .filter(records::month.ne(month.number()))
+            .select((records::id, records::log))
+            .load(connection)?;
+        found.extend(rows);
+    }
     Ok(found)
+}
+
+/// The log of a record as it is stored.
+pub fn decoded<T: DeserializeOwned>(stored: &[u8]) -> Result<Log<T>, DbError> {
+    log::decode("records.log", stored)
+}
+
+/// The ids of a kind's records that counted in a month before a correction moved them, by id.
+pub fn moved_from<T: RecordKind>(
+    connection: &mut AnyConnection,
+    month: Month,
+) -> Result<Vec<i64>, DbError> {
+    let moved = former_places::table
+        .filter(former_places::kind.eq(T::NUMBER))
+        .filter(former_places::month.eq(month.number()))
+        .order(former_places::id)
+        .select(former_places::id)
+        .load(connection)?;
+    Ok(moved)
 }
 
 /// The logs of a kind's records that count in a month, or did before a correction moved them, by id. For kinds with few records a month.
@@ -99,27 +143,11 @@ pub fn ever_in_month<T: RecordKind + DeserializeOwned>(
         .load(connection)?;
     let mut found = Vec::new();
     add(&mut found, rows)?;
-    let moved: Vec<i64> = former_places::table
-        .filter(former_places::kind.eq(T::NUMBER))
-        .filter(former_places::month.eq(month.number()))
-        .select(former_places::id)
-        .load(connection)?;
+    let moved = moved_from::<T>(connection, month)?;
     found.extend(logs(connection, &moved)?);
     found.sort_by_key(|(id, _)| *id);
     found.dedup_by_key(|(id, _)| *id);
     Ok(found)
-}
-
-/// A page of the calls that started in a month, after the id `after`; and the id after which the next page begins, unless this is the last one.
-pub fn calls(
-    connection: &mut AnyConnection,
-    month: Month,
-    after: i64,
-) -> Result<(Vec<CallFacts>, Option<i64>), DbError> {
-    let logs: Vec<(i64, Log<CallFact>)> = page_of_month(connection, month, after)?;
-    let last = logs.last().map(|(id, _)| *id);
-    let calls = logs.iter().filter_map(|(_, log)| log.call(NOW)).collect();
-    Ok((calls, last))
 }
 
 /// The leader sessions of a month.
@@ -187,7 +215,7 @@ fn add<T: DeserializeOwned>(
     rows: Vec<RecordRow>,
 ) -> Result<(), DbError> {
     for row in rows {
-        found.push((row.id, log::decode("records.log", &row.log)?));
+        found.push((row.id, decoded(&row.log)?));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::schema::tallies;
 use super::values;
 use crate::score::{Measure, Tallies, Tally};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = tallies)]
 pub(super) struct TallyRow {
     pub(super) month: i32,

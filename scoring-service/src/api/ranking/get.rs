@@ -1,4 +1,6 @@
-//! `GetRanking`: as it was sealed, or computed now.
+//! `GetRanking`: as it was sealed, or as it is now.
+
+use std::sync::Arc;
 
 use hotline_common::db::AnyConnection;
 use hotline_common::status::{Violations, not_found};
@@ -9,20 +11,52 @@ use tonic::Status;
 use crate::api::resource::{RankingName, ranking_name};
 use crate::api::{Context, failure};
 use crate::encode;
-use crate::figures::{self, FiguresError, RankingFigures};
-use crate::score::{FeedPosition, IdentityName, reconcile};
+use crate::figures::{self, FiguresError};
+use crate::live::{Found, Provisional};
 use crate::store;
 
-pub(super) async fn get(context: &Context, request: GetRankingRequest) -> Result<Ranking, Status> {
+pub(super) async fn get(context: &Context, request: GetRankingRequest) -> Result<Answer, Status> {
     let name = decode(&request)?;
-    let now = context.clock.now();
-    let head_sequence = context.puller.status().head_sequence;
+    let (month, revision) = match name {
+        RankingName::Revision(month, revision) => (month, revision),
+        RankingName::Provisional(month) => {
+            let found = context.live.provisional(month).await;
+            return found
+                .map(Answer::Live)
+                .map_err(|error| failure::figures(&error));
+        }
+        RankingName::Latest(month) => {
+            let found = context.live.latest(month).await;
+            match found.map_err(|error| failure::figures(&error))? {
+                Found::Provisional(found) => return Ok(Answer::Live(found)),
+                // A later one may be sealed by now; this one was the latest when it was asked for.
+                Found::Sealed(revision) => (month, revision),
+            }
+        }
+    };
     let found = context
         .database
-        .read(move |connection| find(connection, name, now, head_sequence))
+        .read(move |connection| sealed(connection, month, Some(revision)))
         .await
         .map_err(|error| failure::figures(&error))?;
-    found.ok_or_else(|| not_found("hotline.scoring.v1/Ranking", &request.name))
+    let found = found.ok_or_else(|| not_found("hotline.scoring.v1/Ranking", &request.name))?;
+    Ok(Answer::Sealed(Box::new(found)))
+}
+
+/// A ranking, its own or shared with other answers.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Live(Arc<Provisional>),
+    Sealed(Box<Ranking>),
+}
+
+impl Answer {
+    pub(super) fn ranking(&self) -> &Ranking {
+        match self {
+            Answer::Live(found) => &found.ranking,
+            Answer::Sealed(ranking) => ranking,
+        }
+    }
 }
 
 fn decode(request: &GetRankingRequest) -> Result<RankingName, Status> {
@@ -30,24 +64,6 @@ fn decode(request: &GetRankingRequest) -> Result<RankingName, Status> {
     let mut violations = Violations::new();
     let name = ranking_name(&mut violations, "name", name);
     violations.finish(name)
-}
-
-fn find(
-    connection: &mut AnyConnection,
-    name: RankingName,
-    now: Moment,
-    head_sequence: i64,
-) -> Result<Option<Ranking>, FiguresError> {
-    match name {
-        RankingName::Revision(month, revision) => sealed(connection, month, Some(revision)),
-        RankingName::Provisional(month) => {
-            provisional(connection, month, now, head_sequence).map(Some)
-        }
-        RankingName::Latest(month) => match sealed(connection, month, None)? {
-            Some(sealed) => Ok(Some(sealed)),
-            None => provisional(connection, month, now, head_sequence).map(Some),
-        },
-    }
 }
 
 /// A sealed revision, or the latest, exactly as it was sealed.
@@ -67,17 +83,6 @@ pub(super) fn sealed(
     Ok(Some(encode::sealed::join(&found.ranking, &rows)?))
 }
 
-/// The ranking computed now.
-fn provisional(
-    connection: &mut AnyConnection,
-    month: Month,
-    now: Moment,
-    head_sequence: i64,
-) -> Result<Ranking, FiguresError> {
-    let figures = figures::ranking(connection, month, now)?;
-    Ok(unsealed(&figures, head_sequence))
-}
-
 /// The ranking computed now, without identities.
 pub(super) fn provisional_figures(
     connection: &mut AnyConnection,
@@ -90,15 +95,4 @@ pub(super) fn provisional_figures(
         &figures.ranking,
         &[],
     ))
-}
-
-/// A ranking that is not sealed. Its identities are those that can be told without reading the facts.
-pub(super) fn unsealed(figures: &RankingFigures, head_sequence: i64) -> Ranking {
-    let feed = FeedPosition {
-        pulled: figures.terms.cursor.sequence,
-        head: head_sequence.max(figures.terms.cursor.head_sequence),
-    };
-    let mut identities = reconcile(&figures.tallies, &figures.ranking, 0, feed);
-    identities.retain(|identity| identity.name != IdentityName::TalliesEqualFacts);
-    encode::ranking::provisional(&figures.terms, &figures.ranking, &identities)
 }

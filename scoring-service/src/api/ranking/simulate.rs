@@ -8,10 +8,10 @@ use hotline_proto::scoring::simulate_ranking_request::Rules;
 use hotline_proto::scoring::{self as wire, Ranking, SimulateRankingRequest};
 use tonic::Status;
 
-use super::get;
 use crate::api::policy::decode_policy;
 use crate::api::resource::{PolicyName, policy_name};
 use crate::api::{Context, failure, fields};
+use crate::encode;
 use crate::figures::{self, FiguresError, PolicyInForce, Terms, sha256};
 use crate::score::Policy;
 
@@ -117,7 +117,12 @@ impl Simulation {
         };
         let terms = Terms::under(connection, month, policy, cut_off, now)?;
         let figures = figures::ranking_under(connection, terms)?;
-        let mut ranking = get::unsealed(&figures, head_sequence);
+        let mut ranking = encode::ranking::unsealed(
+            &figures.terms,
+            &figures.tallies,
+            &figures.ranking,
+            head_sequence,
+        );
         ranking.name = format!("rankings/{month}/revisions/simulated");
         if let Some(policy) = ranking.policy.as_mut().filter(|_| is_given) {
             "policies/simulated".clone_into(&mut policy.name);

@@ -2,20 +2,19 @@
 
 use std::convert::Infallible;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hotline_common::db::AnyConnection;
 use hotline_common::decode;
 use hotline_common::status::{self, Violations};
-use hotline_common::time::{Day, Moment, Month};
+use hotline_common::time::Month;
 use hotline_proto::scoring::{Ranking, WatchRankingRequest};
 use tokio::sync::{mpsc, watch};
 use tonic::Status;
 
-use super::get;
 use crate::api::stream::{Answers, EndlessStream};
 use crate::api::{Context, failure};
-use crate::figures::{self, FiguresError, Terms};
+use crate::live::Provisional;
 use crate::pull;
 
 /// At most one answer in this time unless the client says otherwise.
@@ -118,22 +117,14 @@ impl<T> From<mpsc::error::SendError<T>> for Stop {
     }
 }
 
-/// What a ranking is computed from: while it is the same, the ranking is.
-#[derive(Clone, PartialEq, Eq)]
-struct Version {
-    sequence: i64,
-    day: Day,
-    policy_hash: String,
-}
-
 struct Watcher {
     context: Context,
     wanted: Wanted,
     pulled: watch::Receiver<pull::Status>,
     policies: watch::Receiver<()>,
     answers: Answers<Ranking>,
-    /// What the last ranking was computed from.
-    looked_at: Option<Version>,
+    /// The last ranking that was looked at.
+    looked_at: Option<Arc<Provisional>>,
     /// The last ranking, by what a client would see of it.
     told: Option<Ranking>,
 }
@@ -160,31 +151,25 @@ impl Watcher {
 
     /// The ranking, if it is another one than the client has.
     async fn news(&mut self) -> Result<Option<Ranking>, Stop> {
-        let looked_at = self.looked_at.clone();
-        let month = self.wanted.month;
-        let now = self.context.clock.now();
-        let head_sequence = self.context.puller.status().head_sequence;
-        let read = self
-            .context
-            .database
-            .read(move |connection| read(connection, month, now, head_sequence, looked_at.as_ref()))
-            .await
-            .map_err(|error| Stop::Failed(failure::figures(&error)))?;
-        let Some((version, ranking)) = read else {
+        let found = self.context.live.provisional(self.wanted.month).await;
+        let found = found.map_err(|error| Stop::Failed(failure::figures(&error)))?;
+        let before = self.looked_at.replace(Arc::clone(&found));
+        if before
+            .as_ref()
+            .is_some_and(|before| before.is_of_the_same(&found))
+        {
             return Ok(None);
-        };
-        let is_first = self.looked_at.is_none();
-        let sequence = version.sequence;
-        self.looked_at = Some(version);
+        }
         let seen = Ranking {
             feed_sequence: 0,
             identities: Vec::new(),
-            ..ranking.clone()
+            ..found.ranking.clone()
         };
-        let is_known = is_first && sequence == self.wanted.after && sequence != 0;
+        let is_known =
+            before.is_none() && found.sequence == self.wanted.after && found.sequence != 0;
         let is_same = self.told.as_ref() == Some(&seen);
         self.told = Some(seen);
-        Ok((!is_known && !is_same).then_some(ranking))
+        Ok((!is_known && !is_same).then(|| found.ranking.clone()))
     }
 
     /// Lets some time pass.
@@ -206,27 +191,6 @@ impl Watcher {
             () = self.answers.closed() => Err(Stop::ClientGone),
         }
     }
-}
-
-/// The ranking and what it was computed from, unless that is what was looked at before.
-fn read(
-    connection: &mut AnyConnection,
-    month: Month,
-    now: Moment,
-    head_sequence: i64,
-    looked_at: Option<&Version>,
-) -> Result<Option<(Version, Ranking)>, FiguresError> {
-    let terms = Terms::of(connection, month, None, now)?;
-    let version = Version {
-        sequence: terms.cursor.sequence,
-        day: terms.day,
-        policy_hash: terms.policy.hash.clone(),
-    };
-    if looked_at == Some(&version) {
-        return Ok(None);
-    }
-    let figures = figures::ranking_under(connection, terms)?;
-    Ok(Some((version, get::unsealed(&figures, head_sequence))))
 }
 
 fn stopping() -> Stop {

@@ -4,18 +4,19 @@ use hotline_proto::intake as wire;
 use hotline_proto::intake::event::Detail;
 
 use crate::figures;
+use crate::live::Memory;
 use crate::pull::{Batch, BrokenFeed, Problem, apply, decode};
 use crate::store;
 use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, ZONE, june, now};
-use crate::verification::{Verification, verify};
+use crate::verification::{Reading, Verification, verify};
 
 /// Adds one event to a feed.
 type Add = fn(&mut Feed);
 
 fn verified(store: &Store) -> Verification {
     store
-        .read(|connection| verify(connection, None))
+        .read(|connection| verify(&mut Reading::of(connection), None))
         .expect("a verification")
 }
 
@@ -86,7 +87,7 @@ fn an_event_that_is_delivered_again_changes_nothing() {
     for after in [0, 5, feed.head() - 1, feed.head()] {
         let batch = feed.batch_after(after).expect("a batch");
         let again = store
-            .write(|connection| apply(connection, &cursor, vec![batch], now()))
+            .write(|connection| apply(connection, &cursor, vec![batch], now(), &Memory::default()))
             .expect("nothing new");
         assert_eq!(again, cursor);
         assert_eq!(store.dump(), dump);
@@ -102,8 +103,20 @@ fn a_batch_that_is_partly_known_is_applied_from_where_the_cursor_stands() {
     let overlapping = feed.batch_after(4).expect("a batch");
     store
         .write(|connection| {
-            let cursor = apply(connection, &Cursor::default(), vec![part], now())?;
-            apply(connection, &cursor, vec![overlapping], now())
+            let cursor = apply(
+                connection,
+                &Cursor::default(),
+                vec![part],
+                now(),
+                &Memory::default(),
+            )?;
+            apply(
+                connection,
+                &cursor,
+                vec![overlapping],
+                now(),
+                &Memory::default(),
+            )
         })
         .expect("applied");
     assert_eq!(store.dump(), whole.dump());
@@ -127,8 +140,15 @@ fn of_two_pullers_one_applies_a_batch_and_the_other_is_told() {
     let feed = Feed::june();
     let store = Store::with(&feed);
     let batch = feed.batch_after(0).expect("a batch");
-    let overtaken =
-        store.write(|connection| apply(connection, &Cursor::default(), vec![batch], now()));
+    let overtaken = store.write(|connection| {
+        apply(
+            connection,
+            &Cursor::default(),
+            vec![batch],
+            now(),
+            &Memory::default(),
+        )
+    });
     assert_eq!(overtaken, Err(Problem::Overtaken));
     assert_eq!(verified(&store).differences, vec![]);
 }
@@ -142,7 +162,8 @@ fn a_feed_of_another_zone_is_another_feed() {
         ..feed.batch_after(feed.head()).expect("a batch")
     };
     let cursor = stored_cursor(&store);
-    let result = store.write(|connection| apply(connection, &cursor, vec![batch], now()));
+    let result = store
+        .write(|connection| apply(connection, &cursor, vec![batch], now(), &Memory::default()));
     assert!(matches!(result, Err(Problem::FeedReset(_))), "{result:?}");
 }
 
@@ -455,13 +476,13 @@ fn verify_finds_a_tally_that_is_wrong_one_that_is_missing_and_one_too_many() {
         assert_eq!(found, [(kept, computed)], "{sql}");
         assert_eq!(verification.compared, compared + more);
         let only_june = store
-            .read(|connection| verify(connection, Some(june())))
+            .read(|connection| verify(&mut Reading::of(connection), Some(june())))
             .expect("a verification");
         assert_eq!(only_june.differences, verification.differences);
     }
     let july = june().next();
     let none = store
-        .read(|connection| verify(connection, Some(july)))
+        .read(|connection| verify(&mut Reading::of(connection), Some(july)))
         .expect("a verification");
     assert_eq!(none.compared, 0);
 }
@@ -475,7 +496,7 @@ fn a_month_is_compared_whole_when_orders_came_in_another_one() {
     let store = Store::with(&feed);
     for month in [june().previous(), june(), june().next()] {
         let verification = store
-            .read(|connection| verify(connection, Some(month)))
+            .read(|connection| verify(&mut Reading::of(connection), Some(month)))
             .expect("a verification");
         assert_eq!(verification.differences, vec![], "{month}");
         assert!(0 < verification.compared, "{month}");

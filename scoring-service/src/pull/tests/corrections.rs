@@ -8,7 +8,7 @@ use crate::figures::{self, MonthFigures};
 use crate::pull::{BrokenFeed, Problem};
 use crate::store;
 use crate::testing::{Feed, Store, june, moment, now};
-use crate::verification::verify;
+use crate::verification::{Reading, verify};
 
 const CASE: &str = "workOrders/20150601-000001/assignments/1";
 
@@ -46,7 +46,7 @@ impl Feed {
 
 fn figures_of(store: &Store) -> MonthFigures {
     let verification = store
-        .read(|connection| verify(connection, None))
+        .read(|connection| verify(&mut Reading::of(connection), None))
         .expect("a verification");
     assert_eq!(verification.differences, vec![]);
     store

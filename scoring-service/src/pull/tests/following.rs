@@ -2,6 +2,7 @@
 
 use hotline_common::shutdown::Shutdown;
 
+use crate::live::Memory;
 use crate::pull::{Puller, State, Status};
 use crate::testing::{FakeIntake, Feed, Store, TestClock, now};
 
@@ -20,6 +21,7 @@ impl Following {
             store.database.clone(),
             intake.client(),
             TestClock::at(now()).clock(),
+            Memory::default(),
             Shutdown::new(),
         );
         Following {
@@ -136,6 +138,7 @@ async fn two_pullers_on_one_store_apply_each_event_once() {
         following.store.database.clone(),
         following.intake.client(),
         TestClock::at(now()).clock(),
+        Memory::default(),
         Shutdown::new(),
     );
     let mut feed = Feed::june();

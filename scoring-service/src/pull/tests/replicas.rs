@@ -6,6 +6,7 @@ use hotline_common::db::Database;
 use hotline_common::shutdown::Shutdown;
 use tokio::sync::watch;
 
+use crate::live::Memory;
 use crate::pull::{Puller, Role, State, Status};
 use crate::store;
 use crate::testing::{FakeIntake, Feed, Store, TestClock, now};
@@ -26,6 +27,7 @@ impl Replica {
             database,
             intake.client(),
             TestClock::at(now()).clock(),
+            Memory::default(),
             shutdown.clone(),
         );
         Replica {

@@ -4,10 +4,11 @@ use hotline_proto::intake as wire;
 use hotline_proto::intake::event::Detail;
 use proptest::prelude::*;
 
+use crate::live::Memory;
 use crate::pull::{apply, decode};
 use crate::store::cursor::Cursor;
 use crate::testing::{Feed, Store, moment, now};
-use crate::verification::verify;
+use crate::verification::{Reading, verify};
 
 /// Something that happens to one of a few orders, at some hour of some months.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +127,7 @@ fn pulled(feed: &Feed, cuts: &[i64], together: usize, overlap: i64) -> Store {
     let mut cursor = Cursor::default();
     for lot in batches.chunks(together) {
         cursor = store
-            .write(|connection| apply(connection, &cursor, lot.to_vec(), now()))
+            .write(|connection| apply(connection, &cursor, lot.to_vec(), now(), &Memory::default()))
             .expect("a sound feed");
     }
     store
@@ -147,7 +148,7 @@ proptest! {
         let split = pulled(&feed, &cuts, together, overlap);
         prop_assert_eq!(split.dump(), whole.dump());
         let verification = whole
-            .read(|connection| verify(connection, None))
+            .read(|connection| verify(&mut Reading::of(connection), None))
             .expect("a verification");
         prop_assert_eq!(verification.differences, vec![]);
     }

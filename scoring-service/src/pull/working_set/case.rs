@@ -7,8 +7,8 @@ use hotline_common::time::Zone;
 use crate::pull::problem::BrokenFeed;
 use crate::pull::record::{AssignmentKey, RecordKey};
 use crate::score::{
-    AssignmentFact, AssignmentLog, Correction, Entry, Log, NOW, OrderFact, Tally,
-    assignment_contribution, order_contribution,
+    AssignmentFact, AssignmentLog, Correction, Counting, Entry, Log, NOW, OrderFact,
+    count_assignment, count_order,
 };
 
 /// An order with its assignments, which are counted together.
@@ -20,8 +20,8 @@ pub(super) struct Case {
     pub(super) assignments: Vec<AssignmentLog>,
     pub(super) is_order_changed: bool,
     pub(super) changed: BTreeSet<u32>,
-    /// What it contributed before the first change.
-    pub(super) before: Option<Vec<Tally>>,
+    /// Whether what it contributed was taken out of the tallies, since it is changed.
+    pub(super) is_taken_out: bool,
 }
 
 impl Case {
@@ -32,7 +32,7 @@ impl Case {
             assignments: Vec::new(),
             is_order_changed: false,
             changed: BTreeSet::new(),
-            before: None,
+            is_taken_out: false,
         }
     }
 
@@ -93,19 +93,19 @@ impl Case {
         Ok(&mut assignment.log)
     }
 
-    pub(super) fn contribution(&self, zone: &Zone) -> Vec<Tally> {
+    /// Counts what it contributes.
+    pub(super) fn count(&self, zone: &Zone, into: &mut impl Counting) {
         let Some(order) = self.order.order(self.number, NOW) else {
-            return Vec::new();
+            return;
         };
         let assignments: Vec<_> = self
             .assignments
             .iter()
             .filter_map(|assignment| assignment.known_at(&order, NOW))
             .collect();
-        let mut tallies = order_contribution(&order, &assignments, zone);
+        count_order(&order, &assignments, zone, into);
         for assignment in &assignments {
-            tallies.extend(assignment_contribution(assignment, zone));
+            count_assignment(assignment, zone, into);
         }
-        tallies
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use hotline_common::time::Zone;
 
-use super::subtract;
+use super::add;
 use crate::pull::problem::BrokenFeed;
 use crate::pull::record::RecordKey;
-use crate::score::{Correction, Entry, Log, RecordKind, Tallies, Tally};
+use crate::score::{Correction, Counter, Entry, Log, RecordKind, Tally, Without};
 
 /// The records of one kind, by id.
 #[derive(Debug)]
@@ -87,12 +87,12 @@ impl<T: RecordKind> Records<T> {
     }
 
     /// The changed ones; by how much their contributions changed is added to the tallies.
-    pub(super) fn into_changed(self, zone: &Zone, tallies: &mut Tallies) -> Vec<(i64, Log<T>)> {
+    pub(super) fn into_changed(self, zone: &Zone, tallies: &mut Counter) -> Vec<(i64, Log<T>)> {
         let mut changed = Vec::new();
         for (id, Kept { log, before }) in self.0 {
             if let Some(before) = before {
-                subtract(tallies, &before);
-                tallies.extend(T::contribution(&log, zone));
+                add(Without(tallies), &before);
+                add(&mut *tallies, &T::contribution(&log, zone));
                 changed.push((id, log));
             }
         }

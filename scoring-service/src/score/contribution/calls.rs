@@ -1,10 +1,8 @@
 //! What a call contributes.
 
-use std::collections::BTreeSet;
-
 use hotline_common::time::{Moment, Zone};
 
-use super::{CITY, Counts, differences};
+use super::{CITY, Counts, Days, differences, rows};
 use crate::score::measure::Measure;
 use crate::score::records::CallFacts;
 use crate::score::tally::Tally;
@@ -17,13 +15,12 @@ const SOON: i64 = 15_000;
 pub fn call_contribution(call: &CallFacts, zone: &Zone) -> Vec<Tally> {
     let month = zone.month_of(call.started);
     let moments = [Some(call.started), call.called_back, call.sms_notice];
-    let days: BTreeSet<_> = moments
+    let days: Days = moments
         .into_iter()
         .flatten()
         .map(|moment| zone.day_of(moment))
         .collect();
-    differences(days, |day| {
-        let mut counts = Counts::default();
+    let counts_as_of = |day, counts: &mut Counts<'static>| {
         let cut_off = zone.end_of(day);
         let happened = |moment: Option<Moment>| moment.is_some_and(|moment| moment < cut_off);
         if happened(Some(call.started)) {
@@ -42,6 +39,6 @@ pub fn call_contribution(call: &CallFacts, zone: &Zone) -> Vec<Tally> {
                 counts.add(month, CITY, Measure::CallsAnsweredSoon);
             }
         }
-        counts
-    })
+    };
+    rows(|rows| differences(&days, rows, counts_as_of))
 }

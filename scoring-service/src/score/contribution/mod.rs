@@ -8,58 +8,86 @@ mod calls;
 mod events;
 mod orders;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use hotline_common::time::{Day, Month};
 
 use super::measure::Measure;
-use super::tally::Tally;
+use super::tally::{Counting, Tally};
 
-pub use assignments::assignment_contribution;
+pub use assignments::{assignment_contribution, count_assignment};
 pub use calls::call_contribution;
 pub use events::{
     activity_contribution, appreciation_contribution, leader_session_contribution,
     supervision_contribution,
 };
-pub use orders::{disposition, order_contribution};
+pub use orders::{count_order, disposition, order_contribution};
 
 /// The subject of figures of the whole city.
 const CITY: &str = "";
 
-/// Counts as of one day.
+/// What a record counts in as of one day, each thing once. There are few, so they are looked through.
 #[derive(Default)]
-struct Counts<'a>(BTreeMap<(Month, &'a str, Measure), i64>);
+struct Counts<'a>(Vec<(Measure, Month, &'a str)>);
 
 impl<'a> Counts<'a> {
     fn add(&mut self, month: Month, subject: &'a str, measure: Measure) {
-        *self.0.entry((month, subject, measure)).or_default() += 1;
+        self.0.push((measure, month, subject));
     }
 }
 
-/// The differences between the counts as of the given days, the first one against nothing.
-fn differences<'a>(days: BTreeSet<Day>, counts_as_of: impl Fn(Day) -> Counts<'a>) -> Vec<Tally> {
-    let mut tallies = Vec::new();
-    let mut before = Counts::default();
-    for day in days {
-        let now = counts_as_of(day);
-        let gone = before.0.iter().filter(|(key, _)| !now.0.contains_key(*key));
-        let changed = now.0.iter().map(|(key, count)| {
-            let earlier = before.0.get(key).copied().unwrap_or_default();
-            (key, count - earlier)
-        });
-        tallies.extend(
-            changed
-                .chain(gone.map(|(key, count)| (key, -count)))
-                .filter(|(_, count)| *count != 0)
-                .map(|(&(month, subject, measure), count)| Tally {
-                    month,
-                    subject: subject.to_owned(),
-                    measure,
-                    day,
-                    count,
-                }),
-        );
-        before = now;
+/// The days on which a record's counts can change, few of them.
+#[derive(Default)]
+struct Days(Vec<Day>);
+
+impl Days {
+    fn insert(&mut self, day: Day) {
+        if let Err(place) = self.0.binary_search(&day) {
+            self.0.insert(place, day);
+        }
     }
-    tallies
+}
+
+impl Extend<Day> for Days {
+    fn extend<I: IntoIterator<Item = Day>>(&mut self, days: I) {
+        for day in days {
+            self.insert(day);
+        }
+    }
+}
+
+impl FromIterator<Day> for Days {
+    fn from_iter<I: IntoIterator<Item = Day>>(found: I) -> Days {
+        let mut days = Days::default();
+        days.extend(found);
+        days
+    }
+}
+
+/// Counts the differences between the counts as of the given days, the first one against nothing.
+fn differences<'a>(
+    days: &Days,
+    into: &mut impl Counting,
+    mut counts_as_of: impl FnMut(Day, &mut Counts<'a>),
+) {
+    let mut before = Counts::default();
+    let mut now = Counts::default();
+    for day in &days.0 {
+        now.0.clear();
+        counts_as_of(*day, &mut now);
+        if now.0 != before.0 {
+            for (list, other, sign) in [(&now.0, &before.0, 1), (&before.0, &now.0, -1)] {
+                for counted in list.iter().filter(|counted| !other.contains(counted)) {
+                    let (measure, month, subject) = *counted;
+                    into.take_in(month, subject, measure, *day, sign);
+                }
+            }
+        }
+        std::mem::swap(&mut before, &mut now);
+    }
+}
+
+/// What is counted, as rows.
+fn rows(count: impl FnOnce(&mut Vec<Tally>)) -> Vec<Tally> {
+    let mut rows = Vec::new();
+    count(&mut rows);
+    rows
 }

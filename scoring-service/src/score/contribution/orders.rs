@@ -1,15 +1,13 @@
 //! What an order contributes: the bulletin's counts of orders, and reconciliation's terms.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use hotline_common::time::{Day, Moment, Month, Zone};
 
-use super::{CITY, Counts, differences};
+use super::{CITY, Counts, Days, differences, rows};
 use crate::score::facts::{AssignmentHistory, FactKind};
 use crate::score::measure::Measure;
 use crate::score::records::OrderFacts;
 use crate::score::standing::Standing;
-use crate::score::tally::Tally;
+use crate::score::tally::{Counting, Tally};
 use crate::score::words::{Disposition, Role};
 
 /// What an order contributes, in the month in which it was received and in each month in which a
@@ -19,13 +17,24 @@ pub fn order_contribution(
     assignments: &[AssignmentHistory],
     zone: &Zone,
 ) -> Vec<Tally> {
-    let leads: Vec<&AssignmentHistory> = assignments
-        .iter()
-        .filter(|assignment| assignment.role == Role::Lead)
-        .collect();
-    let mut days = BTreeSet::from([zone.day_of(order.received)]);
+    rows(|rows| count_order(order, assignments, zone, rows))
+}
+
+/// Counts what an order contributes: [`order_contribution`] without rows.
+pub fn count_order(
+    order: &OrderFacts,
+    assignments: &[AssignmentHistory],
+    zone: &Zone,
+    into: &mut impl Counting,
+) {
+    let leads = || {
+        assignments
+            .iter()
+            .filter(|assignment| assignment.role == Role::Lead)
+    };
+    let mut days = Days::from_iter([zone.day_of(order.received)]);
     days.extend(order.handled_directly.map(|moment| zone.day_of(moment)));
-    for lead in &leads {
+    for lead in leads() {
         days.insert(zone.day_of(lead.assigned));
         let taken_away = lead
             .facts
@@ -33,7 +42,10 @@ pub fn order_contribution(
             .filter(|fact| matches!(fact.kind, FactKind::SendBackAccepted | FactKind::Withdrawn));
         days.extend(taken_away.map(|fact| zone.day_of(fact.happened)));
     }
-    differences(days, |day| counts(order, &leads, zone, day))
+    let received = zone.month_of(order.received);
+    differences(&days, into, |day, counts| {
+        count(order, received, leads(), zone, day, counts);
+    });
 }
 
 /// The disposition of an order at a cut-off: the later one of handling it directly and giving a unit
@@ -57,40 +69,44 @@ pub fn disposition<'a>(
     }
 }
 
-fn counts<'a>(
+fn count<'a, 'b>(
     order: &'a OrderFacts,
-    leads: &[&AssignmentHistory],
+    received: Month,
+    leads: impl Iterator<Item = &'b AssignmentHistory> + Clone,
     zone: &Zone,
     day: Day,
-) -> Counts<'a> {
+    counts: &mut Counts<'a>,
+) {
     let cut_off = zone.end_of(day);
-    let received = zone.month_of(order.received);
-    let cohorts = cohorts(leads, zone, cut_off);
-    let mut counts = Counts::default();
-    for (&month, _) in cohorts.iter().filter(|(_, in_volume)| **in_volume) {
-        counts.add(month, CITY, Measure::CohortOrders);
-        if received == month {
-            counts.add(month, CITY, Measure::CohortReceived);
-        } else if received < month {
-            counts.add(month, CITY, Measure::CohortCarriedIn);
+    let cohorts = cohorts(leads.clone(), zone, cut_off);
+    for (month, _) in cohorts.iter().filter(|(_, in_volume)| *in_volume) {
+        counts.add(*month, CITY, Measure::CohortOrders);
+        if received == *month {
+            counts.add(*month, CITY, Measure::CohortReceived);
+        } else if received < *month {
+            counts.add(*month, CITY, Measure::CohortCarriedIn);
         }
     }
     if cut_off <= order.received {
-        return counts;
+        return;
     }
-    let disposition = disposition(order, leads.iter().copied(), cut_off);
+    let disposition = disposition(order, leads, cut_off);
     counts.add(received, CITY, Measure::OrdersReceived);
     counts.add(received, CITY, Measure::OrdersDisposed(disposition));
     counts.add(received, CITY, Measure::OrdersByNature(order.nature));
     counts.add(received, CITY, Measure::OrdersByChannel(order.channel));
     let category = order.category.as_deref().unwrap_or_default();
     counts.add(received, category, Measure::OrdersByCategory);
-    for topic in order.topics.iter().collect::<BTreeSet<_>>() {
-        counts.add(received, topic, Measure::OrdersByTopic);
+    for (place, topic) in order.topics.iter().enumerate() {
+        // A topic that is named twice counts once.
+        if !order.topics[..place].contains(topic) {
+            counts.add(received, topic, Measure::OrdersByTopic);
+        }
     }
     if disposition == Disposition::Transferred {
-        let first = cohorts.keys().next().copied();
-        let term = match cohorts.get(&received) {
+        let in_cohort = cohorts.iter().find(|(month, _)| *month == received);
+        let first = cohorts.iter().map(|(month, _)| *month).min();
+        let term = match in_cohort.map(|(_, in_volume)| *in_volume) {
             Some(true) => Some(Measure::TransferredInCohort),
             Some(false) => Some(Measure::TransferredTakenAway),
             None if first.is_some_and(|first| received < first) => Some(Measure::TransferredLater),
@@ -101,15 +117,22 @@ fn counts<'a>(
             counts.add(received, CITY, term);
         }
     }
-    counts
 }
 
-/// The months in which a unit got the lead, and whether any such assignment is in the volume.
-fn cohorts(leads: &[&AssignmentHistory], zone: &Zone, cut_off: Moment) -> BTreeMap<Month, bool> {
-    let mut cohorts = BTreeMap::new();
-    for lead in leads.iter().filter(|lead| lead.assigned < cut_off) {
+/// The months in which a unit got the lead, and whether any such assignment is in the volume. Hardly ever more than one.
+fn cohorts<'b>(
+    leads: impl Iterator<Item = &'b AssignmentHistory>,
+    zone: &Zone,
+    cut_off: Moment,
+) -> Vec<(Month, bool)> {
+    let mut cohorts: Vec<(Month, bool)> = Vec::new();
+    for lead in leads.filter(|lead| lead.assigned < cut_off) {
+        let month = zone.month_of(lead.assigned);
         let in_volume = Standing::of(lead, cut_off).place.in_volume();
-        *cohorts.entry(zone.month_of(lead.assigned)).or_default() |= in_volume;
+        match cohorts.iter_mut().find(|(there, _)| *there == month) {
+            Some((_, any)) => *any |= in_volume,
+            None => cohorts.push((month, in_volume)),
+        }
     }
     cohorts
 }

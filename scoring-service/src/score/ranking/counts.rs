@@ -1,6 +1,7 @@
 //! What is counted of one unit in one month.
 
 use std::array;
+use std::collections::BTreeMap;
 use std::ops::{Add, Sub};
 
 use hotline_common::time::{Day, Month};
@@ -10,7 +11,7 @@ use crate::score::measure::Measure;
 use crate::score::policy::GradeWeights;
 use crate::score::rate::{Figure, Hundredths};
 use crate::score::tallies::Tallies;
-use crate::score::words::{Aspect, Duplicates, Grade, Resolved, SupervisionForm};
+use crate::score::words::{Aspect, Duplicates, Grade};
 
 /// The counts behind a unit's row. All are about the month's cohort of lead assignments, except
 /// `assist_volume`, supervisions and leader sessions.
@@ -71,50 +72,79 @@ impl UnitCounts {
         day: Day,
         duplicates: Duplicates,
     ) -> UnitCounts {
-        let of_duplicates = |measure: Measure| match (duplicates, measure.of_duplicates()) {
-            (Duplicates::CountOnce, Some(measure)) => tallies.count(month, measure, unit, day),
-            _ => 0,
-        };
-        let count = |measure| tallies.count(month, measure, unit, day) - of_duplicates(measure);
-        let grades = |aspect| {
-            let mut counts = [0; 5];
-            for grade in Grade::ALL {
-                counts[usize::from(grade.index())] = count(Measure::Graded(aspect, *grade));
+        let mut counts = UnitCounts::default();
+        for (measure, count) in tallies.of_unit(month, unit, day) {
+            counts.take(measure, count, duplicates);
+        }
+        counts
+    }
+
+    /// Reads those of every unit that has any tally in the month.
+    pub fn read_all(
+        tallies: &Tallies,
+        month: Month,
+        day: Day,
+        duplicates: Duplicates,
+    ) -> BTreeMap<&str, UnitCounts> {
+        let mut all: BTreeMap<&str, UnitCounts> = BTreeMap::new();
+        for (unit, measure, count) in tallies.of_units(month, day) {
+            let counts = all.entry(unit).or_default();
+            counts.take(measure, count, duplicates);
+        }
+        all
+    }
+
+    /// Takes in a measure's count. What is counted of duplicates is in the measures themselves too, and is taken out of them where
+    /// duplicates count once.
+    fn take(&mut self, measure: Measure, count: i64, duplicates: Duplicates) {
+        match measure.counts_duplicates_of() {
+            None => {
+                if let Some(field) = self.field(measure) {
+                    *field += count;
+                }
             }
-            counts
-        };
-        let mut resolutions = [0; 3];
-        for resolved in Resolved::ALL {
-            resolutions[usize::from(resolved.index())] = count(Measure::Resolution(*resolved));
+            Some(of) if duplicates == Duplicates::CountOnce => {
+                if let Some(field) = self.field(of) {
+                    *field -= count;
+                }
+                if of == Measure::Volume {
+                    self.duplicates += count;
+                }
+            }
+            Some(_) => {}
         }
-        let mut supervisions = [0; 3];
-        for form in SupervisionForm::ALL {
-            supervisions[usize::from(form.index())] = count(Measure::Supervision(*form));
-        }
-        UnitCounts {
-            volume: count(Measure::Volume),
-            assist_volume: count(Measure::AssistVolume),
-            excluded: count(Measure::Excluded),
-            open: count(Measure::Open),
-            rated: count(Measure::Rated),
-            completed: count(Measure::Completed),
-            on_time: count(Measure::OnTime),
-            visited: count(Measure::Visited),
-            governor_mailbox: count(Measure::GovernorMailbox),
-            sent_back: count(Measure::SentBack),
-            withdrawn: count(Measure::Withdrawn),
-            sign_limited: count(Measure::SignLimited),
-            signed_in_time: count(Measure::SignedInTime),
-            completed_once: count(Measure::CompletedOnce),
-            redone: count(Measure::Redone),
-            duplicates: of_duplicates(Measure::Volume),
-            resolutions,
-            process_grades: grades(Aspect::Process),
-            outcome_grades: grades(Aspect::Outcome),
-            supervisions,
-            leader_sessions: count(Measure::LeaderSession),
-            leader_session_calls: count(Measure::LeaderSessionCalls),
-        }
+    }
+
+    /// Where a measure is counted; `None` for one that is not of a unit.
+    fn field(&mut self, measure: Measure) -> Option<&mut i64> {
+        Some(match measure {
+            Measure::Volume => &mut self.volume,
+            Measure::AssistVolume => &mut self.assist_volume,
+            Measure::Excluded => &mut self.excluded,
+            Measure::Open => &mut self.open,
+            Measure::Rated => &mut self.rated,
+            Measure::Completed => &mut self.completed,
+            Measure::OnTime => &mut self.on_time,
+            Measure::Visited => &mut self.visited,
+            Measure::GovernorMailbox => &mut self.governor_mailbox,
+            Measure::SentBack => &mut self.sent_back,
+            Measure::Withdrawn => &mut self.withdrawn,
+            Measure::SignLimited => &mut self.sign_limited,
+            Measure::SignedInTime => &mut self.signed_in_time,
+            Measure::CompletedOnce => &mut self.completed_once,
+            Measure::Redone => &mut self.redone,
+            Measure::Resolution(resolved) => &mut self.resolutions[usize::from(resolved.index())],
+            Measure::Graded(Aspect::Process, grade) => {
+                &mut self.process_grades[usize::from(grade.index())]
+            }
+            Measure::Graded(Aspect::Outcome, grade) => {
+                &mut self.outcome_grades[usize::from(grade.index())]
+            }
+            Measure::Supervision(form) => &mut self.supervisions[usize::from(form.index())],
+            Measure::LeaderSession => &mut self.leader_sessions,
+            Measure::LeaderSessionCalls => &mut self.leader_session_calls,
+            _ => return None,
+        })
     }
 
     /// Each count of two of them put together.

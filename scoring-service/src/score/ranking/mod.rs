@@ -186,8 +186,11 @@ pub fn rank(
         .iter()
         .map(|unit| (unit.code.as_str(), unit))
         .collect();
-    let mut codes = tallies.units(month);
-    codes.extend(known.keys());
+    let mut all = UnitCounts::read_all(tallies, month, day, policy.duplicates);
+    for code in known.keys() {
+        all.entry(code).or_default();
+    }
+    let weighed = hotline.weighed_by(policy);
 
     let mut groups: Vec<GroupRanking> = Group::ALL
         .iter()
@@ -202,10 +205,9 @@ pub fn rank(
         })
         .collect();
     let mut others = Vec::new();
-    for code in codes {
+    for (code, counts) in &all {
         let unit = known.get(code).copied();
-        let counts = UnitCounts::read(tallies, month, code, day, policy.duplicates);
-        let row = Row::new(code, unit, &counts, supervisions, hotline, policy, month);
+        let row = Row::new(code, unit, counts, supervisions, weighed, policy, month);
         match unit.map(|unit| &mut groups[usize::from(unit.group.index())]) {
             Some(group) if row.counts.volume != 0 && row.composite.is_some() => {
                 if row.small_sample {

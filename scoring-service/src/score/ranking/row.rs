@@ -101,6 +101,7 @@ pub struct Rates {
 }
 
 impl Row {
+    /// `hotline` has the figures that the policy weighs, and no others.
     pub(super) fn new(
         code: &str,
         unit: Option<&UnitInfo>,
@@ -120,7 +121,7 @@ impl Row {
             counts: *counts,
             rates: (0 < counts.rated).then(|| Rates::new(counts, policy)),
             supervision_ratio: Figure::or_zero(counts.all_supervisions(), all_supervisions),
-            hotline: hotline.weighed_by(policy),
+            hotline,
             small_sample: is_small(counts, policy),
             composite: None,
         };

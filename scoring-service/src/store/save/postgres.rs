@@ -140,16 +140,13 @@ fn save_assignments(
         months.push(row.month);
         units.push(row.unit);
         logs.push(row.log);
-        let places = assignment.places(zone);
-        if 1 < places.len() {
-            for (month, unit) in places {
-                former.add(
-                    ASSIGNMENT,
-                    month,
-                    unit,
-                    (assignment.order, assignment.number),
-                );
-            }
+        for (month, unit) in assignment.former_places(zone) {
+            former.add(
+                ASSIGNMENT,
+                month,
+                unit,
+                (assignment.order, assignment.number),
+            );
         }
     }
     sql_query(
@@ -184,11 +181,8 @@ fn save_records<T: RecordKind + Serialize>(
         ids.push(row.id);
         months.push(row.month);
         logs.push(row.log);
-        let places = log.months(zone);
-        if 1 < places.len() {
-            for month in places {
-                former.add(T::NUMBER, month, "", (*id, 0));
-            }
+        for month in log.former_months(zone) {
+            former.add(T::NUMBER, month, "", (*id, 0));
         }
     }
     sql_query(

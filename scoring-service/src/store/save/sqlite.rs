@@ -1,22 +1,26 @@
-//! Saving on SQLite: one prepared statement a table, run for each row.
+//! Saving on SQLite: facts and tallies by statements that are prepared once, the little rest by Diesel's.
 
 use diesel::prelude::*;
-use diesel::upsert::excluded;
+use diesel::query_builder::{AstPass, Query};
+use diesel::sql_types::{BigInt, Binary, Integer, SmallInt, Text};
+use diesel::sqlite::Sqlite;
 use hotline_common::db::DbError;
 use hotline_common::time::{Month, Zone};
 use serde::Serialize;
 
 use super::Changes;
+use super::upsert::{Rows, Upsert, upsert};
 use crate::score::{AssignmentLog, Log, RecordKind, Tally};
 use crate::store::assignments::{AssignmentRow, KIND as ASSIGNMENT};
 use crate::store::orders::OrderRow;
 use crate::store::policies::{PolicyRow, StoredPolicy};
 use crate::store::records::RecordRow;
 use crate::store::registry::{CategoryRow, TopicRow, UnitRow};
-use crate::store::schema::{
-    assignments, categories, former_places, orders, policies, tallies, topics, units,
-};
+use crate::store::schema::{categories, former_places, policies, tallies, topics, units};
 use crate::store::tallies::TallyRow;
+
+/// How many rows are made before they are saved.
+const AT_ONCE: usize = 1_024;
 
 pub(super) fn save(
     connection: &mut SqliteConnection,
@@ -77,34 +81,20 @@ fn registry(connection: &mut SqliteConnection, changes: &Changes) -> Result<(), 
 }
 
 fn facts(connection: &mut SqliteConnection, changes: &Changes, zone: &Zone) -> Result<(), DbError> {
-    for (number, order) in &changes.orders {
-        diesel::insert_into(orders::table)
-            .values(OrderRow::of(*number, order, zone)?)
-            .on_conflict(orders::number)
-            .do_update()
-            .set((
-                orders::month.eq(excluded(orders::month)),
-                orders::log.eq(excluded(orders::log)),
-            ))
-            .execute(connection)?;
+    for orders in changes.orders.chunks(AT_ONCE) {
+        let rows = orders
+            .iter()
+            .map(|(number, log)| OrderRow::of(*number, log, zone));
+        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
+    }
+    for assignments in changes.assignments.chunks(AT_ONCE) {
+        let rows = assignments.iter().map(|log| AssignmentRow::of(log, zone));
+        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
     }
     for assignment in &changes.assignments {
-        diesel::insert_into(assignments::table)
-            .values(AssignmentRow::of(assignment, zone)?)
-            .on_conflict((assignments::order_number, assignments::number))
-            .do_update()
-            .set((
-                assignments::month.eq(excluded(assignments::month)),
-                assignments::unit.eq(excluded(assignments::unit)),
-                assignments::log.eq(excluded(assignments::log)),
-            ))
-            .execute(connection)?;
-        let places = assignment.places(zone);
-        if 1 < places.len() {
-            for (month, unit) in places {
-                let AssignmentLog { order, number, .. } = *assignment;
-                add_former_place(connection, ASSIGNMENT, month, unit, (order, number))?;
-            }
+        for (month, unit) in assignment.former_places(zone) {
+            let AssignmentLog { order, number, .. } = *assignment;
+            add_former_place(connection, ASSIGNMENT, month, unit, (order, number))?;
         }
     }
     records(connection, &changes.calls, zone)?;
@@ -120,22 +110,15 @@ fn records<T: RecordKind + Serialize>(
     changed: &[(i64, Log<T>)],
     zone: &Zone,
 ) -> Result<(), DbError> {
-    use crate::store::schema::records;
+    for records in changed.chunks(AT_ONCE) {
+        let rows = records
+            .iter()
+            .map(|(id, log)| RecordRow::of(*id, log, zone));
+        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
+    }
     for (id, log) in changed {
-        diesel::insert_into(records::table)
-            .values(RecordRow::of(*id, log, zone)?)
-            .on_conflict((records::kind, records::id))
-            .do_update()
-            .set((
-                records::month.eq(excluded(records::month)),
-                records::log.eq(excluded(records::log)),
-            ))
-            .execute(connection)?;
-        let months = log.months(zone);
-        if 1 < months.len() {
-            for month in months {
-                add_former_place(connection, T::NUMBER, month, "", (*id, 0))?;
-            }
+        for month in log.former_months(zone) {
+            add_former_place(connection, T::NUMBER, month, "", (*id, 0))?;
         }
     }
     Ok(())
@@ -162,18 +145,7 @@ fn add_former_place(
 }
 
 fn add_tally(connection: &mut SqliteConnection, tally: &Tally) -> Result<(), DbError> {
-    let count: i64 = diesel::insert_into(tallies::table)
-        .values(TallyRow::of(tally))
-        .on_conflict((
-            tallies::month,
-            tallies::subject,
-            tallies::measure,
-            tallies::day,
-        ))
-        .do_update()
-        .set(tallies::count.eq(tallies::count + excluded(tallies::count)))
-        .returning(tallies::count)
-        .get_result(connection)?;
+    let count: i64 = Rows(&[TallyRow::of(tally)]).get_result(connection)?;
     if count == 0 {
         diesel::delete(
             tallies::table
@@ -185,4 +157,76 @@ fn add_tally(connection: &mut SqliteConnection, tally: &Tally) -> Result<(), DbE
         .execute(connection)?;
     }
     Ok(())
+}
+
+impl Upsert for OrderRow {
+    const INSERT: &'static str = "INSERT INTO orders (number, month, log) VALUES";
+    const CONFLICT: &'static str =
+        "ON CONFLICT (number) DO UPDATE SET month = excluded.month, log = excluded.log";
+
+    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, _>(&self.number)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.month)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Binary, _>(&self.log)
+    }
+}
+
+impl Upsert for AssignmentRow {
+    const INSERT: &'static str =
+        "INSERT INTO assignments (order_number, number, month, unit, log) VALUES";
+    const CONFLICT: &'static str = "ON CONFLICT (order_number, number) \
+        DO UPDATE SET month = excluded.month, unit = excluded.unit, log = excluded.log";
+
+    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, _>(&self.order_number)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.number)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.month)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.unit)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Binary, _>(&self.log)
+    }
+}
+
+impl Upsert for RecordRow {
+    const INSERT: &'static str = "INSERT INTO records (kind, id, month, log) VALUES";
+    const CONFLICT: &'static str =
+        "ON CONFLICT (kind, id) DO UPDATE SET month = excluded.month, log = excluded.log";
+
+    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_bind_param::<SmallInt, _>(&self.kind)?;
+        out.push_sql(", ");
+        out.push_bind_param::<BigInt, _>(&self.id)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.month)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Binary, _>(&self.log)
+    }
+}
+
+/// It is added to the one that is there; the statement answers with the sum.
+impl Upsert for TallyRow {
+    const INSERT: &'static str = "INSERT INTO tallies (month, subject, measure, day, count) VALUES";
+    const CONFLICT: &'static str = "ON CONFLICT (month, subject, measure, day) \
+        DO UPDATE SET count = count + excluded.count RETURNING count";
+
+    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_bind_param::<Integer, _>(&self.month)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.subject)?;
+        out.push_sql(", ");
+        out.push_bind_param::<SmallInt, _>(&self.measure)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.day)?;
+        out.push_sql(", ");
+        out.push_bind_param::<BigInt, _>(&self.count)
+    }
+}
+
+impl Query for Rows<'_, TallyRow, 1> {
+    type SqlType = BigInt;
 }

@@ -6,6 +6,7 @@ use diesel::connection::SimpleConnection as _;
 use hotline_common::db::{AnyConnection, DbError, write_transaction};
 
 use crate::figures::FiguresError;
+use crate::live::Memory;
 use crate::publishing::{self, PublishError, Request};
 use crate::pull::{self, Problem};
 use crate::store;
@@ -51,7 +52,7 @@ fn whoever_writes_waits_for_the_one_who_does() {
             impatient(second)?;
             let from = store::cursor::read(second)?;
             let batch = more.batch_after(from.sequence)?;
-            pull::apply(second, &from, vec![batch], now())
+            pull::apply(second, &from, vec![batch], now(), &Memory::default())
         });
         assert_eq!(pulled, Err(Problem::from(DbError::Busy)));
         let published = write_transaction(&mut second, |second| {
