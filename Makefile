@@ -15,13 +15,13 @@ DUCKDB_VERSION := 2.0.0
 
 # June 2015, from single records to a sealed ranking. KEEP=1 leaves the services running.
 demo:
-	cargo build --release --locked --workspace --bins
+	cargo build --release --locked --workspace --bin intake-service --bin scoring-service --bin demo
 	$(TARGET)/release/demo $(if $(KEEP),--keep)
 
 # What the services do in a second, beside what others do on the same machine (docs/performance.md). BENCH=full takes the sizes of the goals, and
 # hours; BENCH=small a minute or two. BENCH_ONLY=id,id: only these rows.
 bench: bench-tools postgres
-	cargo build --release --locked --workspace --bins
+	cargo build --release --locked --workspace --bin intake-service --bin scoring-service --bin bench
 	$(TARGET)/release/bench --directory $(BENCH_DIRECTORY) $(if $(BENCH),--size $(BENCH)) $(if $(BENCH_ONLY),--only $(BENCH_ONLY)) \
 	  $(if $(filter true,$(CI)),--strict)
 

@@ -16,20 +16,20 @@ use crate::vault::Vault;
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = calls, treat_none_as_default_value = false)]
 pub(super) struct CallRow {
-    id: i64,
-    telephone_system_id: Option<String>,
-    started: i64,
-    queued: Option<i64>,
-    answered: Option<i64>,
-    abandoned: Option<i64>,
-    ended: Option<i64>,
-    agent: String,
-    called_back: Option<i64>,
-    notified: Option<i64>,
-    annulled: bool,
-    content_hash: Vec<u8>,
-    recorded: i64,
-    sequence: i64,
+    pub(super) id: i64,
+    pub(super) telephone_system_id: Option<String>,
+    pub(super) started: i64,
+    pub(super) queued: Option<i64>,
+    pub(super) answered: Option<i64>,
+    pub(super) abandoned: Option<i64>,
+    pub(super) ended: Option<i64>,
+    pub(super) agent: String,
+    pub(super) called_back: Option<i64>,
+    pub(super) notified: Option<i64>,
+    pub(super) annulled: bool,
+    pub(super) content_hash: Vec<u8>,
+    pub(super) recorded: i64,
+    pub(super) sequence: i64,
 }
 
 /// What can change of a call.

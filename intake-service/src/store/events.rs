@@ -14,14 +14,14 @@ pub(super) const TABLE: &str = "events";
 #[derive(Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
 pub(super) struct EventRow {
-    sequence: i64,
-    kind: &'static str,
-    happened: i64,
-    recorded: i64,
-    order_number: Option<i64>,
-    actor: String,
-    check_value: i64,
-    payload: Vec<u8>,
+    pub(super) sequence: i64,
+    pub(super) kind: &'static str,
+    pub(super) happened: i64,
+    pub(super) recorded: i64,
+    pub(super) order_number: Option<i64>,
+    pub(super) actor: String,
+    pub(super) check_value: i64,
+    pub(super) payload: Vec<u8>,
 }
 
 impl EventRow {

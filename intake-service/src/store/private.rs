@@ -56,8 +56,8 @@ pub(super) fn decode(sequence: i64, plain: &[u8]) -> Result<Private, StoreError>
 #[derive(Insertable)]
 #[diesel(table_name = citizen_numbers)]
 pub(super) struct NumberRow {
-    number_hash: Vec<u8>,
-    sequence: i64,
+    pub(super) number_hash: Vec<u8>,
+    pub(super) sequence: i64,
 }
 
 impl NumberRow {

@@ -40,11 +40,11 @@ pub struct NewRequest {
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = requests)]
 pub(super) struct RequestRow {
-    request_id: Vec<u8>,
-    payload_hash: Vec<u8>,
-    sequence: i64,
-    subject: String,
-    recorded: i64,
+    pub(super) request_id: Vec<u8>,
+    pub(super) payload_hash: Vec<u8>,
+    pub(super) sequence: i64,
+    pub(super) subject: String,
+    pub(super) recorded: i64,
 }
 
 impl From<&NewRequest> for RequestRow {

@@ -1,5 +1,7 @@
 //! Saving on PostgreSQL: many rows a statement, because each statement is a round trip.
 
+mod arrays;
+
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
@@ -7,8 +9,8 @@ use super::private::{NumberRow, PrivateRow};
 use super::save::{RecordRows, Rows};
 use super::schema::{
     activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
-    corrections, deadline_rules, event_private, events, exclusions, extensions, leader_sessions,
-    other_timelines, requests, return_visits, reveals, supervisions, topics, typical_cases, units,
+    corrections, deadline_rules, event_private, exclusions, extensions, leader_sessions,
+    other_timelines, return_visits, reveals, supervisions, topics, typical_cases, units,
     work_orders,
 };
 
@@ -48,14 +50,14 @@ pub(super) fn save(connection: &mut PgConnection, rows: Rows) -> QueryResult<()>
         records,
         changed,
     } = rows;
+    arrays::events(connection, events)?;
+    arrays::private(connection, private)?;
+    arrays::numbers(connection, numbers)?;
+    arrays::requests(connection, requests)?;
+    arrays::calls(connection, records.calls)?;
     insert! { connection,
-        events: events;
-        event_private: private;
         other_timelines: other_timelines;
-        citizen_numbers: numbers;
         corrections: corrections;
-        requests: requests;
-        calls: records.calls;
         work_orders: records.work_orders;
         assignments: records.assignments;
         return_visits: records.return_visits;
