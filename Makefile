@@ -10,6 +10,9 @@ BENCH_PROGRAMS := h2load etcd
 BENCH_PACKAGES := nghttp2-client etcd-server python3-venv
 DUCKDB_VERSION := 2.0.0
 
+# Tests touch no server but the throwaway one.
+unexport TEST_POSTGRES_URL
+
 .PHONY: demo bench bench-tools test lint fmt clippy buf strace postgres
 .SILENT: bench-tools test buf strace postgres
 

@@ -91,6 +91,15 @@ fn postgres_url(text: &str, rest: &str) -> Result<String, InvalidDatabaseUrl> {
         return Err(InvalidDatabaseUrl::NoServer);
     }
     let address = rest.split('?').next().unwrap_or_default();
+    // libpq would take what stands before for a host and a port, and quote them in its errors.
+    let is_behind = |text: &str, sign| {
+        let (_, behind) = text.split_once(sign).unwrap_or_default();
+        behind.contains('@')
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    if is_behind(address, '/') || is_behind(authority, '?') {
+        return Err(InvalidDatabaseUrl::PlainPassword);
+    }
     let database = address.rsplit_once('/').map_or("", |(_, name)| name);
     if database.is_empty() && !rest.contains("dbname=") {
         return Err(InvalidDatabaseUrl::NoDatabase);
@@ -158,6 +167,11 @@ pub enum InvalidDatabaseUrl {
     /// `postgres:` without the two slashes.
     #[error("must be of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE")]
     NoServer,
+    /// A slash or a question mark in the password.
+    #[error(
+        "a password with / or ? in it must be percent-encoded (%2F, %3F) in the URL, or stand in a password file (PGPASSFILE)"
+    )]
+    PlainPassword,
     /// No database is named.
     #[error("must name a database, as in postgres://USER@HOST/DATABASE")]
     NoDatabase,
@@ -204,6 +218,14 @@ mod tests {
                 "postgres://u:…@db,db2/h?sslmode=require",
             ),
             (
+                "postgres://u:secret@db/h?options=a@b",
+                "postgres://u:…@db/h?options=a@b",
+            ),
+            (
+                "postgres://db/h?user=a@b&password=secret",
+                "postgres://db/h?user=a@b&password=…",
+            ),
+            (
                 "postgres:///h?host=/run&password=secret",
                 "postgres:///h?host=/run&password=…",
             ),
@@ -218,11 +240,13 @@ mod tests {
     #[test]
     fn what_is_no_database_is_refused_and_not_repeated() {
         use InvalidDatabaseUrl::{
-            FileUri, Host, NoDatabase, NoFile, NoScheme, NoServer, UnknownScheme,
+            FileUri, Host, NoDatabase, NoFile, NoScheme, NoServer, PlainPassword, UnknownScheme,
         };
         for (url, error) in [
             ("postgres:hotline:secret@db/hotline", NoServer),
             ("postgresql://hotline:secret@db", NoDatabase),
+            ("postgres://hotline:sec/ret@db/hotline", PlainPassword),
+            ("postgres://hotline:sec?ret@db/hotline", PlainPassword),
             ("postgres://db/?sslmode=require", NoDatabase),
             ("postgre-main", NoScheme),
             ("", NoScheme),

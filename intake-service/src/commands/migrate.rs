@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use hotline_common::args::ServiceDefaults as _;
-use hotline_common::db::{Database, DatabaseUrl};
+use hotline_common::db::{Database, DatabaseUrl, DistributeError};
 
 use super::{Exit, Failure};
 use crate::serve::Defaults;
@@ -27,6 +27,10 @@ pub struct Migrate {
 /// # Errors
 /// When the database cannot be opened, brought up to date or distributed, or standard output cannot be written to.
 pub async fn migrate(flags: Migrate) -> Result<ExitCode, Failure> {
+    // Before a file is made.
+    if flags.distribute && flags.database_url.file().is_some() {
+        return Err(DistributeError::File.into());
+    }
     let database = Database::open(flags.database_url, &MIGRATIONS).await?;
     let mut output = std::io::stdout();
     writeln!(output, "{}: the schema is up to date", database.url())?;
