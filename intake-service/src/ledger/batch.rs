@@ -1,4 +1,4 @@
-//! One batch: load → decide → save, inside one transaction.
+//! One batch, in parts as they come: load → decide → save, inside one transaction.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +13,7 @@ use crate::domain::event::{Event, Recorded};
 use crate::domain::names::Subject;
 use crate::domain::world::{Needs, Registry, World};
 use crate::store::feed::Position;
+use crate::store::head::Head;
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{StoreError, head, load, save};
 use crate::vault::Vault;
@@ -34,84 +35,104 @@ pub(super) struct Committed {
     pub(super) answers: Answers,
 }
 
-impl Committed {
-    /// Together with a batch that is carried out next, in the same transaction.
-    pub(super) fn and(
-        self,
-        carry_out: impl FnOnce(CachedRegistry) -> Result<Committed, StoreError>,
-    ) -> Result<Committed, StoreError> {
-        let Committed {
-            last_sequence: _,
-            registry,
-            first,
-            mut answers,
-        } = self;
-        let next = carry_out(registry)?;
-        answers.extend(next.answers);
-        Ok(Committed {
-            first: first.or(next.first),
-            answers,
-            ..next
-        })
-    }
+/// A batch that is being carried out, inside the transaction that the caller opened and will commit.
+pub(super) struct Batch<'a> {
+    connection: &'a mut AnyConnection,
+    zone: &'a Zone,
+    vault: &'a Vault,
+    /// As it was found; [`finish`](Batch::finish) moves it.
+    head: Head,
+    registry: Registry,
+    last_sequence: i64,
+    registry_sequence: i64,
+    first: Option<Position>,
+    answers: Answers,
 }
 
-/// Carries out a batch inside the transaction that the caller opened and will commit.
-pub(super) fn carry_out(
-    connection: &mut AnyConnection,
-    zone: &Zone,
-    vault: &Vault,
-    cached: Option<CachedRegistry>,
-    submissions: &[&Submission],
-    now: Moment,
-) -> Result<Committed, StoreError> {
-    // The head row first: it is the only lock.
-    let head = head::lock_head(connection)?;
-    let registry = match cached {
-        Some(cached) if cached.sequence == head.registry_sequence => cached.registry,
-        _ => load::load_registry(connection)?,
-    };
-    let mut world = World::new(zone.clone(), registry);
-    let requests = known_requests(connection, submissions)?;
-    let mut needs = Needs::default();
-    for submission in submissions {
-        needs.add(&submission.command, zone);
-    }
-    load::load(connection, &needs, &mut world)?;
-
-    let mut batch = Batch {
-        world,
-        now,
-        requests,
-        events: Vec::with_capacity(submissions.len()),
-        new_requests: Vec::new(),
-        last_sequence: head.last_sequence,
-        registry_sequence: head.registry_sequence,
-    };
-    let answers: Vec<_> = submissions
-        .iter()
-        .map(|submission| batch.take(submission))
-        .collect();
-    let mut first = None;
-    if !batch.events.is_empty() || !batch.new_requests.is_empty() {
-        first = save::save(
+impl<'a> Batch<'a> {
+    /// Locks the head. `cached` is the registry as it was last known.
+    pub(super) fn begin(
+        connection: &'a mut AnyConnection,
+        zone: &'a Zone,
+        vault: &'a Vault,
+        cached: Option<CachedRegistry>,
+    ) -> Result<Batch<'a>, StoreError> {
+        // The head row first: it is the only lock.
+        let head = head::lock_head(connection)?;
+        let registry = match cached {
+            Some(cached) if cached.sequence == head.registry_sequence => cached.registry,
+            _ => load::load_registry(connection)?,
+        };
+        Ok(Batch {
             connection,
-            &batch.world,
-            &batch.events,
-            &batch.new_requests,
+            zone,
             vault,
-        )?;
-        head::advance_head(connection, batch.last_sequence, batch.registry_sequence)?;
+            registry,
+            last_sequence: head.last_sequence,
+            registry_sequence: head.registry_sequence,
+            first: None,
+            answers: Vec::new(),
+            head,
+        })
     }
-    Ok(Committed {
-        last_sequence: batch.last_sequence,
-        registry: CachedRegistry {
-            sequence: batch.registry_sequence,
-            registry: batch.world.registry,
-        },
-        first,
-        answers,
-    })
+
+    /// Carries out submissions at a time, after those before them.
+    pub(super) fn carry_out(
+        &mut self,
+        submissions: &[&Submission],
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let registry = std::mem::take(&mut self.registry);
+        let mut world = World::new(self.zone.clone(), registry);
+        let requests = known_requests(self.connection, submissions)?;
+        let mut needs = Needs::default();
+        for submission in submissions {
+            needs.add(&submission.command, self.zone);
+        }
+        load::load(self.connection, &needs, &mut world)?;
+
+        let mut part = Part {
+            world,
+            now,
+            requests,
+            events: Vec::with_capacity(submissions.len()),
+            new_requests: Vec::new(),
+            last_sequence: self.last_sequence,
+            registry_sequence: self.registry_sequence,
+        };
+        self.answers
+            .extend(submissions.iter().map(|submission| part.take(submission)));
+        if !part.events.is_empty() || !part.new_requests.is_empty() {
+            let first = save::save(
+                self.connection,
+                &part.world,
+                &part.events,
+                &part.new_requests,
+                self.vault,
+            )?;
+            self.first = self.first.take().or(first);
+        }
+        self.last_sequence = part.last_sequence;
+        self.registry_sequence = part.registry_sequence;
+        self.registry = part.world.registry;
+        Ok(())
+    }
+
+    /// Moves the head to where the batch ends.
+    pub(super) fn finish(self) -> Result<Committed, StoreError> {
+        if self.head.last_sequence < self.last_sequence {
+            head::advance_head(self.connection, self.last_sequence, self.registry_sequence)?;
+        }
+        Ok(Committed {
+            last_sequence: self.last_sequence,
+            registry: CachedRegistry {
+                sequence: self.registry_sequence,
+                registry: self.registry,
+            },
+            first: self.first,
+            answers: self.answers,
+        })
+    }
 }
 
 fn known_requests(
@@ -128,8 +149,8 @@ fn known_requests(
     find_requests(connection, &ids)
 }
 
-/// A batch while its commands are decided, one after another.
-struct Batch {
+/// A part of a batch while its commands are decided, one after another.
+struct Part {
     world: World,
     now: Moment,
     requests: HashMap<[u8; 16], StoredRequest>,
@@ -139,7 +160,7 @@ struct Batch {
     registry_sequence: i64,
 }
 
-impl Batch {
+impl Part {
     /// Decides one command; a rejected one leaves everything as it was.
     fn take(&mut self, submission: &Submission) -> Result<Receipt, Refusal> {
         if let Some(request) = submission.request

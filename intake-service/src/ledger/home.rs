@@ -8,13 +8,18 @@ use std::cell::RefCell;
 use tokio::runtime::{Handle, Id};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Receipt, Refusal};
+use super::{Receipt, Refusal, Submission};
 
 /// The answers to a job, in the order of its submissions.
 pub(super) type Answers = Vec<Result<Receipt, Refusal>>;
 
 /// An answer and the caller that waits for it.
-type Letter = (oneshot::Sender<Answers>, Answers);
+pub(super) struct Letter {
+    pub(super) caller: oneshot::Sender<Answers>,
+    pub(super) answers: Answers,
+    /// What was asked for: its memory is given back where it was taken.
+    pub(super) asked: Vec<Submission>,
+}
 
 thread_local! {
     /// The home of whoever asks on this thread, for as long as the thread works for the same runtime.
@@ -60,13 +65,7 @@ pub(super) struct Mail {
 
 impl Mail {
     /// Adds the answer to one caller.
-    pub(super) fn add(
-        &mut self,
-        home: Option<Home>,
-        caller: oneshot::Sender<Answers>,
-        answers: Answers,
-    ) {
-        let letter = (caller, answers);
+    pub(super) fn add(&mut self, home: Option<Home>, letter: Letter) {
         match self
             .bags
             .iter_mut()
@@ -98,8 +97,9 @@ fn is_same(one: Option<&Home>, other: Option<&Home>) -> bool {
 }
 
 fn deliver(letters: Vec<Letter>) {
-    for (caller, answers) in letters {
+    for letter in letters {
         // A caller that went away needs no answer; what it asked for is recorded all the same.
-        let _ = caller.send(answers);
+        let _ = letter.caller.send(letter.answers);
+        drop(letter.asked);
     }
 }

@@ -6,6 +6,7 @@
 mod batch;
 mod home;
 mod open;
+mod pace;
 mod purge;
 mod session;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use hotline_common::db::DbError;
 use hotline_common::run::chain;
@@ -9,8 +10,9 @@ use hotline_common::shutdown::Shutdown;
 use hotline_common::time::{Moment, Zone};
 use tokio::sync::{mpsc, watch};
 
-use super::batch::{CachedRegistry, Committed, carry_out};
-use super::home::{Answers, Mail};
+use super::batch::{Batch, CachedRegistry, Committed};
+use super::home::{Answers, Letter, Mail};
+use super::pace::Pace;
 use super::session::Session;
 use super::{Job, MAX_BATCH, Refusal, Submission};
 use crate::store::StoreError;
@@ -24,6 +26,7 @@ pub(super) struct Writer {
     head: Arc<watch::Sender<i64>>,
     shutdown: Shutdown,
     registry: Option<CachedRegistry>,
+    pace: Pace,
 }
 
 /// The disk failed in the middle of a commit: what is on it is not known (design §10.2).
@@ -46,6 +49,7 @@ impl Writer {
             head,
             shutdown,
             registry: None,
+            pace: Pace::default(),
         }
     }
 
@@ -64,7 +68,8 @@ impl Writer {
 
     fn work(mut self, mut waiting: mpsc::Receiver<Job>) -> Result<(), DiskFailed> {
         while let Some(first) = waiting.blocking_recv() {
-            let mut jobs = Jobs::new(first);
+            let callers = self.pace.callers(1 + waiting.len());
+            let mut jobs = Together::new(first, callers);
             jobs.join(&mut waiting);
             let answers = self.commit(&mut jobs, &mut waiting)?;
             jobs.answer(answers);
@@ -76,7 +81,7 @@ impl Writer {
     /// what stands in the way may lie with one of them.
     fn commit(
         &mut self,
-        jobs: &mut Jobs,
+        jobs: &mut Together,
         waiting: &mut mpsc::Receiver<Job>,
     ) -> Result<Answers, DiskFailed> {
         let mut error = match self.try_commit(jobs, waiting) {
@@ -107,48 +112,46 @@ impl Writer {
         Ok(answers)
     }
 
-    /// Commits the jobs, and whatever comes while they are carried out: to carry it out takes far less time than one commit more.
+    /// Commits the jobs, and those that come while they are carried out and belong to the same batch.
     fn try_commit(
         &mut self,
-        jobs: &mut Jobs,
+        jobs: &mut Together,
         waiting: &mut mpsc::Receiver<Job>,
     ) -> Result<Answers, StoreError> {
-        self.transaction(|registry, carry_out| {
-            let mut done = jobs.jobs.len();
-            let mut committed = carry_out(registry, &jobs.submissions_from(0))?;
-            jobs.join(waiting);
+        let clock = self.clock;
+        let begin = Instant::now();
+        let mut carried_out = begin;
+        let answers = self.transaction(|batch| {
+            let mut done = 0;
             while done < jobs.jobs.len() {
-                let submissions = jobs.submissions_from(done);
-                committed = committed.and(|registry| carry_out(Some(registry), &submissions))?;
+                batch.carry_out(&jobs.submissions_from(done), clock())?;
                 done = jobs.jobs.len();
                 jobs.join(waiting);
             }
-            Ok(committed)
-        })
+            carried_out = Instant::now();
+            Ok(())
+        })?;
+        let (work, commit) = (carried_out - begin, carried_out.elapsed());
+        self.pace.committed(jobs.jobs.len(), work, commit);
+        Ok(answers)
     }
 
     fn try_commit_one(&mut self, submission: &Submission) -> Result<Answers, StoreError> {
-        self.transaction(|registry, carry_out| carry_out(registry, &[submission]))
+        let clock = self.clock;
+        self.transaction(|batch| batch.carry_out(&[submission], clock()))
     }
 
-    /// Commits what `work` carries out, in as many tries as it takes. It gets the registry as it is known.
+    /// Commits what `work` carries out, in as many tries as it takes.
     fn transaction(
         &mut self,
-        mut work: impl FnMut(Option<CachedRegistry>, CarryOut<'_>) -> Result<Committed, StoreError>,
+        mut work: impl FnMut(&mut Batch<'_>) -> Result<(), StoreError>,
     ) -> Result<Answers, StoreError> {
-        let Writer {
-            session,
-            zone,
-            vault,
-            clock,
-            registry,
-            ..
-        } = self;
-        let mut cached = registry.take();
-        let committed = session.commit(|connection| {
-            work(cached.take(), &mut |registry, submissions| {
-                carry_out(connection, zone, vault, registry, submissions, clock())
-            })
+        let mut cached = self.registry.take();
+        let (zone, vault) = (&self.zone, &self.vault);
+        let committed = self.session.commit(|connection| {
+            let mut batch = Batch::begin(connection, zone, vault, cached.take())?;
+            work(&mut batch)?;
+            batch.finish()
         })?;
         let Committed {
             last_sequence,
@@ -167,28 +170,28 @@ impl Writer {
     }
 }
 
-/// Carries submissions out inside a transaction, with the registry as it is known.
-type CarryOut<'a> =
-    &'a mut dyn FnMut(Option<CachedRegistry>, &[&Submission]) -> Result<Committed, StoreError>;
-
 /// Jobs that are committed together.
-struct Jobs {
+struct Together {
     jobs: Vec<Job>,
     /// How many commands they have.
     count: usize,
+    /// How many there should be at most.
+    callers: usize,
 }
 
-impl Jobs {
-    fn new(first: Job) -> Jobs {
-        Jobs {
+impl Together {
+    fn new(first: Job, callers: usize) -> Together {
+        Together {
             count: first.submissions.len(),
+            callers,
             jobs: vec![first],
         }
     }
 
-    /// Takes in what waits, up to the bound.
+    /// Takes in what waits, up to the bounds.
     fn join(&mut self, waiting: &mut mpsc::Receiver<Job>) {
-        while self.count < MAX_BATCH
+        while self.jobs.len() < self.callers
+            && self.count < MAX_BATCH
             && let Ok(job) = waiting.try_recv()
         {
             self.count += job.submissions.len();
@@ -208,7 +211,12 @@ impl Jobs {
         let mut mail = Mail::default();
         for job in self.jobs {
             let answers = answers.by_ref().take(job.submissions.len()).collect();
-            mail.add(job.home, job.answer, answers);
+            let letter = Letter {
+                caller: job.answer,
+                answers,
+                asked: job.submissions,
+            };
+            mail.add(job.home, letter);
         }
         mail.send();
     }

@@ -8,7 +8,7 @@ use diesel::sql_types::Integer;
 use diesel::{Connection as _, PgConnection};
 use hotline_common::db::{DbError, write_transaction};
 
-use super::super::batch::{Committed, carry_out};
+use super::super::batch::{Batch, Committed};
 use super::*;
 use crate::domain::names::OrderNumber;
 use crate::store::{StoreError, feed};
@@ -21,7 +21,9 @@ fn carry(
     submission: &Submission,
 ) -> Result<Committed, StoreError> {
     let (zone, vault) = (bench.ledger.zone(), bench.ledger.vault());
-    carry_out(connection, zone, &vault, None, &[submission], clock())
+    let mut batch = Batch::begin(connection, zone, &vault, None)?;
+    batch.carry_out(&[submission], clock())?;
+    batch.finish()
 }
 
 /// The sequences of the feed.
