@@ -4,8 +4,11 @@
 //! which begins after the last of them came: it reads from the store how far the feed was pulled and which policy
 //! holds, and what is in memory is used only if it is of that very state ([`Memory`]). So an answer never mixes two states,
 //! and sees whatever was committed before it was asked for, by this process or another.
+//!
+//! What was asked for lately is computed as soon as the feed has moved, before anybody asks again ([`Ready`]); how fresh answers are does not depend on it.
 
 mod memory;
+mod ready;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +24,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::figures::FiguresError;
 use crate::pull::Status;
+use ready::Ready;
 
 pub use memory::Memory;
 
@@ -141,10 +145,28 @@ struct Rounds {
 }
 
 impl Rounds {
-    async fn run(self, mut asked: mpsc::Receiver<(Question, oneshot::Sender<Answer>)>) {
+    async fn run(mut self, mut asked: mpsc::Receiver<(Question, oneshot::Sender<Answer>)>) {
         let mut waiting = Vec::new();
-        while asked.recv_many(&mut waiting, AT_ONCE).await != 0 {
-            let questions = waiting.iter().map(|(question, _)| *question).collect();
+        let mut ready = Ready::default();
+        let mut is_followed = true;
+        loop {
+            let count = tokio::select! {
+                biased;
+                count = asked.recv_many(&mut waiting, AT_ONCE) => count,
+                moved = self.puller.changed(), if is_followed && !ready.is_idle() => {
+                    is_followed = moved.is_ok();
+                    // Whoever asks will be told what failed.
+                    let _ = self.round(ready.moved()).await;
+                    continue;
+                }
+            };
+            if count == 0 {
+                return;
+            }
+            let questions: BTreeSet<_> = waiting.iter().map(|(question, _)| *question).collect();
+            for question in &questions {
+                ready.asked(*question);
+            }
             let answers = self.round(questions).await;
             for (question, sender) in waiting.drain(..) {
                 let answer = match &answers {

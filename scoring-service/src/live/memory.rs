@@ -85,6 +85,14 @@ impl Memory {
         Ok(Look { state, cursor })
     }
 
+    /// The sequence of the month's ranking that is ready.
+    #[cfg(test)]
+    pub(super) fn computed(&self, month: Month) -> Option<i64> {
+        let state = self.lock();
+        let (_, computed) = state.months.get(&month)?.computed.as_ref()?;
+        Some(computed.sequence)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(|poisoned: PoisonError<_>| {
             // Somebody broke off in the middle of a change.

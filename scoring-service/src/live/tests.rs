@@ -6,11 +6,13 @@ use hotline_common::db::DbError;
 use hotline_common::time::{Moment, Month};
 use hotline_proto::intake as wire;
 use proptest::prelude::*;
+use tokio::sync::watch;
 
-use super::{Found, Memory, Provisional, Question};
+use super::{Found, Live, Memory, Provisional, Question};
+use crate::clock::Clock;
 use crate::encode;
 use crate::figures::{self, FiguresError, sha256};
-use crate::pull::{Problem, apply, decode};
+use crate::pull::{Problem, Role, State, Status, apply, decode};
 use crate::score::Policy;
 use crate::store;
 use crate::store::policies::StoredPolicy;
@@ -244,6 +246,40 @@ fn months_beyond_what_is_kept_are_read_again() {
         let found = kept.look(*month, now()).map(|found| found.ranking.clone());
         assert_eq!(found, kept.computed(*month, now()));
     }
+}
+
+#[tokio::test]
+async fn what_was_asked_for_is_computed_ahead_when_the_feed_moves() {
+    let kept = Kept::new();
+    kept.pull(12, true);
+    let (status, puller) = watch::channel(Status {
+        role: Role::Puller,
+        has_database: true,
+        state: State::Pulling,
+        sequence: 12,
+        head_sequence: 0,
+        feed_cursor: String::new(),
+        time_zone: String::new(),
+        applied: None,
+        problem: String::new(),
+    });
+    let database = kept.store.database.clone();
+    let live = Live::start(database, kept.memory.clone(), puller, Clock::new(now));
+    live.provisional(june()).await.expect("a ranking");
+    let head = kept.feed.head();
+    kept.pull(head, true);
+    assert_eq!(kept.memory.computed(june()), Some(12), "nobody looked yet");
+    status.send_modify(|status| status.sequence = head);
+    // Nobody asks.
+    let computed = async {
+        while kept.memory.computed(june()) != Some(head) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let long = std::time::Duration::from_secs(60);
+    tokio::time::timeout(long, computed)
+        .await
+        .expect("computed ahead");
 }
 
 proptest! {
