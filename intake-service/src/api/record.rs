@@ -1,5 +1,7 @@
 //! Which resource of the API answers for which record.
 
+use std::sync::Arc;
+
 use hotline_proto::intake as proto;
 
 use crate::domain::record::Record;
@@ -14,13 +16,13 @@ pub(super) trait Answer: Sized + Send + 'static {
     fn at(self, sequence: i64) -> Self;
 }
 
-/// Pairs the kinds of records with the resources that show them.
+/// Pairs the kinds of records with the resources that show them; a shared record is `owned` first.
 macro_rules! answers {
-    ($($kind:ident,)+) => {
+    ($($kind:ident $(owned by $owned:path)?,)+) => {
         $(impl Answer for proto::$kind {
             fn of(record: Record) -> Option<proto::$kind> {
                 match record {
-                    Record::$kind(record) => Some(record.into()),
+                    Record::$kind(record) => Some($($owned)?(record).into()),
                     _ => None,
                 }
             }
@@ -38,7 +40,7 @@ answers! {
     Topic,
     Calendar,
     DeadlineRule,
-    Call,
+    Call owned by Arc::unwrap_or_clone,
     WorkOrder,
     Assignment,
     ReturnVisit,

@@ -1,5 +1,7 @@
 //! Calls 来电 and what becomes of them.
 
+use std::sync::Arc;
+
 use hotline_common::time::Moment;
 
 use super::event::{Event, NewEvent, Private};
@@ -115,7 +117,7 @@ impl RecordCall {
         NewEvent {
             happened: self.started,
             private,
-            event: Event::CallRecorded(Box::new(Call {
+            event: Event::CallRecorded(Arc::new(Call {
                 id,
                 telephone_system_id: self.telephone_system_id.clone(),
                 started: self.started,

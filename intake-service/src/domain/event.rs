@@ -1,5 +1,7 @@
 //! Events: what the ledger records. The public part becomes the feed; the private part never leaves intake.
 
+use std::sync::Arc;
+
 use hotline_common::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +31,7 @@ pub enum Event {
     /// A rule for deadlines as it is from now on.
     DeadlineRuleUpdated(Box<DeadlineRule>),
     /// A call came in.
-    CallRecorded(Box<Call>),
+    CallRecorded(Arc<Call>),
     /// A missed call was called back.
     CallCalledBack {
         /// Which call.

@@ -1,5 +1,7 @@
 //! Records as answers and lists show them: without personal data and texts.
 
+use std::sync::Arc;
+
 use hotline_common::time::Moment;
 
 use super::activity::{Activity, Appreciation, LeaderSession, TypicalCase};
@@ -218,7 +220,7 @@ pub enum Record {
     /// A rule for deadlines.
     DeadlineRule(DeadlineRule),
     /// A call.
-    Call(Box<Call>),
+    Call(Arc<Call>),
     /// An order.
     WorkOrder(Box<WorkOrder>),
     /// An assignment.

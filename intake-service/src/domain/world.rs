@@ -1,6 +1,7 @@
 //! What is known to a batch of commands: the part of the ledger that they touch, and what they add to it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use hotline_common::time::{Day, Moment, Month, Zone};
 
@@ -131,7 +132,7 @@ pub struct World {
     pub zone: Zone,
     /// The registry, whole.
     pub registry: Registry,
-    calls: HashMap<LedgerId, Call>,
+    calls: HashMap<LedgerId, Arc<Call>>,
     calls_by_telephone_id: HashMap<String, LedgerId>,
     dossiers: HashMap<OrderNumber, Dossier>,
     orders_by_reference: HashMap<ExternalReference, OrderNumber>,
@@ -165,7 +166,7 @@ impl World {
     }
 
     /// Makes a call known.
-    pub fn insert_call(&mut self, call: Call) {
+    pub fn insert_call(&mut self, call: Arc<Call>) {
         if let Some(id) = &call.telephone_system_id {
             self.calls_by_telephone_id.insert(id.clone(), call.id);
         }
@@ -209,9 +210,10 @@ impl World {
     /// The call that a target names.
     pub fn call(&self, target: &CallTarget) -> Option<&Call> {
         match target {
-            CallTarget::Id(id) => self.calls.get(id),
+            CallTarget::Id(id) => self.calls.get(id).map(Arc::as_ref),
             CallTarget::TelephoneSystemId(id) => {
-                self.calls.get(self.calls_by_telephone_id.get(id)?)
+                let id = self.calls_by_telephone_id.get(id)?;
+                self.calls.get(id).map(Arc::as_ref)
             }
         }
     }
@@ -319,9 +321,9 @@ impl World {
                 let rules = &mut self.registry.deadline_rules;
                 rules.insert(rule.code.clone(), rule.as_ref().clone());
             }
-            Event::CallRecorded(call) => self.insert_call(call.as_ref().clone()),
+            Event::CallRecorded(call) => self.insert_call(Arc::clone(call)),
             Event::CallCalledBack { call, agent } => {
-                if let Some(call) = self.calls.get_mut(call) {
+                if let Some(call) = self.calls.get_mut(call).map(Arc::make_mut) {
                     call.called_back = Some(recorded.happened);
                     if !agent.is_empty() {
                         call.agent.clone_from(agent);
@@ -330,7 +332,7 @@ impl World {
                 }
             }
             Event::CallNotified { call } => {
-                if let Some(call) = self.calls.get_mut(call) {
+                if let Some(call) = self.calls.get_mut(call).map(Arc::make_mut) {
                     call.notified = Some(recorded.happened);
                     call.sequence = sequence;
                 }
@@ -424,7 +426,7 @@ impl World {
             Subject::DeadlineRule(code) => {
                 Record::DeadlineRule(self.registry.deadline_rules.get(code)?.clone())
             }
-            Subject::Call(id) => Record::Call(Box::new(self.calls.get(id)?.clone())),
+            Subject::Call(id) => Record::Call(Arc::clone(self.calls.get(id)?)),
             Subject::WorkOrder(number) => Record::WorkOrder(Box::new(self.order(*number)?.clone())),
             Subject::Assignment(id) => {
                 let assignment = self.dossiers.get(&id.order)?.assignment(id.number)?;

@@ -44,17 +44,17 @@ pub(super) struct CallChange {
     sequence: i64,
 }
 
-impl From<Call> for CallRow {
-    fn from(call: Call) -> CallRow {
+impl From<&Call> for CallRow {
+    fn from(call: &Call) -> CallRow {
         CallRow {
             id: call.id,
-            telephone_system_id: call.telephone_system_id,
+            telephone_system_id: call.telephone_system_id.clone(),
             started: call.started.micros(),
             queued: call.queued.map(Moment::micros),
             answered: call.answered.map(Moment::micros),
             abandoned: call.abandoned.map(Moment::micros),
             ended: call.ended.map(Moment::micros),
-            agent: call.agent,
+            agent: call.agent.clone(),
             called_back: call.called_back.map(Moment::micros),
             notified: call.notified.map(Moment::micros),
             annulled: call.annulled,
@@ -65,11 +65,11 @@ impl From<Call> for CallRow {
     }
 }
 
-impl From<Call> for CallChange {
-    fn from(call: Call) -> CallChange {
+impl From<&Call> for CallChange {
+    fn from(call: &Call) -> CallChange {
         CallChange {
             id: call.id,
-            agent: call.agent,
+            agent: call.agent.clone(),
             called_back: call.called_back.map(Moment::micros),
             notified: call.notified.map(Moment::micros),
             annulled: call.annulled,

@@ -60,7 +60,8 @@ pub fn find_head(connection: &mut AnyConnection) -> Result<Option<Head>, StoreEr
     let row = feed_head::table
         .filter(feed_head::id.eq(ID))
         .select(HeadRow::as_select())
-        .first(connection)
+        // Without a limit: SQLite would prepare the statement anew for the number that is bound to it.
+        .get_result(connection)
         .optional()?;
     read_one(row)
 }

@@ -1,6 +1,7 @@
 //! What a batch of commands needs to know, read in bulk.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
@@ -101,7 +102,7 @@ fn load_calls(
         &telephone_system_ids,
     )?);
     for call in found {
-        world.insert_call(call);
+        world.insert_call(Arc::new(call));
     }
     Ok(())
 }

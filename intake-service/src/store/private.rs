@@ -12,7 +12,7 @@ use crate::vault::{KeyedHash, Sealed, Sealer, Vault};
 pub(super) const TABLE: &str = "event_private";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
-#[diesel(table_name = event_private, primary_key(sequence))]
+#[diesel(table_name = event_private, primary_key(sequence), treat_none_as_default_value = false)]
 pub(super) struct PrivateRow {
     pub(super) sequence: i64,
     pub(super) payload: Vec<u8>,
@@ -54,7 +54,7 @@ pub(super) fn decode(sequence: i64, plain: &[u8]) -> Result<Private, StoreError>
 
 /// A citizen's number, as the hash by which it is found.
 #[derive(Insertable)]
-#[diesel(table_name = citizen_numbers)]
+#[diesel(table_name = citizen_numbers, treat_none_as_default_value = false)]
 pub(super) struct NumberRow {
     pub(super) number_hash: Vec<u8>,
     pub(super) sequence: i64,

@@ -1,5 +1,7 @@
 //! Any record by its name, as answers to repeated requests show it.
 
+use std::sync::Arc;
+
 use hotline_common::db::AnyConnection;
 
 use super::{
@@ -23,7 +25,7 @@ pub fn get(
         Subject::DeadlineRule(code) => {
             deadline_rules::get(connection, code)?.map(Record::DeadlineRule)
         }
-        Subject::Call(id) => calls::find(connection, *id)?.map(|call| Record::Call(Box::new(call))),
+        Subject::Call(id) => calls::find(connection, *id)?.map(|call| Record::Call(Arc::new(call))),
         Subject::WorkOrder(number) => {
             work_orders::find(connection, *number)?.map(|order| Record::WorkOrder(Box::new(order)))
         }

@@ -38,7 +38,7 @@ pub struct NewRequest {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = requests)]
+#[diesel(table_name = requests, treat_none_as_default_value = false)]
 pub(super) struct RequestRow {
     pub(super) request_id: Vec<u8>,
     pub(super) payload_hash: Vec<u8>,

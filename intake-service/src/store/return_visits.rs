@@ -17,18 +17,18 @@ use crate::vault::Vault;
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = return_visits, treat_none_as_default_value = false)]
 pub(super) struct VisitRow {
-    order_number: i64,
-    assignment_number: i32,
-    number: i32,
-    visited: i64,
-    channel: i32,
-    result: i32,
-    process_grade: Option<i32>,
-    outcome_grade: Option<i32>,
-    resolved: Option<i32>,
-    annulled: bool,
-    note_sequence: i64,
-    sequence: i64,
+    pub(super) order_number: i64,
+    pub(super) assignment_number: i32,
+    pub(super) number: i32,
+    pub(super) visited: i64,
+    pub(super) channel: i32,
+    pub(super) result: i32,
+    pub(super) process_grade: Option<i32>,
+    pub(super) outcome_grade: Option<i32>,
+    pub(super) resolved: Option<i32>,
+    pub(super) annulled: bool,
+    pub(super) note_sequence: i64,
+    pub(super) sequence: i64,
 }
 
 /// What can change of a return visit: a correction changes it.

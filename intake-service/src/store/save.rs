@@ -109,17 +109,16 @@ fn rows(
             .collect(),
         corrections: events.iter().filter_map(CorrectionRow::of).collect(),
         other_timelines: events.iter().filter_map(OtherTimelineRow::of).collect(),
-        private: events
-            .iter()
-            .filter_map(|event| PrivateRow::of(event, &mut sealer))
-            .collect(),
-        numbers: events
-            .iter()
-            .filter_map(|event| NumberRow::of(event.sequence, &event.private, vault.hash()))
-            .collect(),
+        private: Vec::with_capacity(events.len()),
+        numbers: Vec::with_capacity(events.len()),
         requests: requests.iter().map(RequestRow::from).collect(),
         ..Rows::default()
     };
+    for event in events {
+        rows.private.extend(PrivateRow::of(event, &mut sealer));
+        let number = NumberRow::of(event.sequence, &event.private, vault.hash());
+        rows.numbers.extend(number);
+    }
     for (subject, fate) in fates(world, events) {
         let Some(record) = world.record(&subject) else {
             return Err(StoreError::NotInWorld {
@@ -263,7 +262,7 @@ impl RecordRows {
             Record::Topic(topic) => self.topics.push(topic.into()),
             Record::Calendar(year) => self.calendars.push(year.into()),
             Record::DeadlineRule(rule) => self.deadline_rules.push(rule.into()),
-            Record::Call(call) => self.calls.push((*call).into()),
+            Record::Call(call) => self.calls.push((&*call).into()),
             Record::WorkOrder(order) => self.work_orders.push((*order).into()),
             Record::Assignment(assignment) => self.assignments.push(assignment.into()),
             Record::ReturnVisit(visit) => self.return_visits.push(visit.into()),

@@ -1,10 +1,10 @@
-//! Saving on SQLite: a few statements a table, each prepared once.
-//!
-//! There is no round trip to save, but every run of a statement costs about as much as it takes to insert a row. So tables that a batch
-//! fills have a second statement, of [`ROWS`] rows. (One of as many rows as there are would be parsed each time.)
+//! Saving on SQLite: statements that are prepared once for the tables that a batch fills, and a statement a row for the others.
+
+mod insert;
 
 use diesel::prelude::*;
 
+use self::insert::insert;
 use super::activities::ActivityChange;
 use super::appreciations::AppreciationChange;
 use super::assignments::AssignmentChange;
@@ -16,28 +16,14 @@ use super::private::{NumberRow, PrivateRow};
 use super::return_visits::VisitChange;
 use super::save::Rows;
 use super::schema::{
-    activities, appreciations, assignments, calendars, calls, categories, citizen_numbers,
-    corrections, deadline_rules, event_private, events, exclusions, extensions, leader_sessions,
-    other_timelines, requests, return_visits, reveals, supervisions, topics, typical_cases, units,
-    work_orders,
+    activities, appreciations, calendars, categories, citizen_numbers, corrections, deadline_rules,
+    exclusions, extensions, leader_sessions, other_timelines, reveals, supervisions, topics,
+    typical_cases, units,
 };
 use super::supervisions::SupervisionChange;
 use super::typical_cases::TypicalCaseChange;
 use super::work_orders::WorkOrderChange;
 use crate::domain::record::Record;
-
-/// The rows of the longer statements.
-const ROWS: usize = 16;
-
-macro_rules! insert_many {
-    ($connection:ident, $($table:ident: $rows:expr;)+) => {
-        $(let (chunks, rest) = $rows.as_chunks::<ROWS>();
-        for chunk in chunks {
-            diesel::insert_into($table::table).values(chunk).execute($connection)?;
-        }
-        insert! { $connection, $table: rest; })+
-    };
-}
 
 macro_rules! insert {
     ($connection:ident, $($table:ident: $rows:expr;)+) => {
@@ -71,16 +57,14 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: Rows) -> QueryResult
         records,
         changed,
     } = rows;
-    insert_many! { connection,
-        events: events;
-        event_private: private;
-        citizen_numbers: numbers;
-        requests: requests;
-        calls: records.calls;
-        work_orders: records.work_orders;
-        assignments: records.assignments;
-        return_visits: records.return_visits;
-    }
+    insert(connection, &events)?;
+    insert(connection, &private)?;
+    insert(connection, &numbers)?;
+    insert(connection, &requests)?;
+    insert(connection, &records.calls)?;
+    insert(connection, &records.work_orders)?;
+    insert(connection, &records.assignments)?;
+    insert(connection, &records.return_visits)?;
     insert! { connection,
         other_timelines: &other_timelines;
         corrections: &corrections;
@@ -115,7 +99,7 @@ fn change(connection: &mut SqliteConnection, record: Record) -> QueryResult<()> 
         }};
     }
     match record {
-        Record::Call(call) => update!(CallChange::from(*call)),
+        Record::Call(call) => update!(CallChange::from(&*call)),
         Record::WorkOrder(order) => update!(WorkOrderChange::from(&*order)),
         Record::Assignment(assignment) => update!(AssignmentChange::from(assignment)),
         Record::Exclusion(exclusion) => update!(ExclusionChange::from(exclusion)),

@@ -13,7 +13,7 @@ use crate::domain::names::{OrderNumber, Subject};
 
 /// An event stands on the timeline of one more order than its own.
 #[derive(Insertable)]
-#[diesel(table_name = other_timelines)]
+#[diesel(table_name = other_timelines, treat_none_as_default_value = false)]
 pub(super) struct OtherTimelineRow {
     order_number: i64,
     sequence: i64,

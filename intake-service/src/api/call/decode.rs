@@ -103,20 +103,33 @@ fn call(
         RECORDING_REFERENCE,
         recording_reference,
     );
-    let mut call = RecordCall {
-        telephone_system_id: Some(telephone_system_id).filter(|id| !id.is_empty()),
+    let started = started?;
+    let said = proto::Call {
+        telephone_system_id,
         caller_number,
-        started: started?,
+        start_time: Some(timestamp(started)),
+        queue_time: queued.map(timestamp),
+        answer_time: answered.map(timestamp),
+        abandon_time: abandoned.map(timestamp),
+        end_time: ended.map(timestamp),
+        agent,
+        recording_reference,
+        ..proto::Call::default()
+    };
+    // What the caller says of a call, always in the same bytes.
+    let content_hash = content_hash("Call", &said.encode_to_vec(), context);
+    Some(RecordCall {
+        telephone_system_id: Some(said.telephone_system_id).filter(|id| !id.is_empty()),
+        caller_number: said.caller_number,
+        started,
         queued,
         answered,
         abandoned,
         ended,
-        agent,
-        recording_reference,
-        content_hash: [0; 16],
-    };
-    call.content_hash = content_hash("Call", &content(&call), context);
-    Some(call)
+        agent: said.agent,
+        recording_reference: said.recording_reference,
+        content_hash,
+    })
 }
 
 /// Blames each time that lies before the one given last before it.
@@ -131,35 +144,6 @@ fn in_order<const N: usize>(
             earlier = time;
         }
     }
-}
-
-/// What the caller says of a call, always in the same bytes.
-fn content(call: &RecordCall) -> Vec<u8> {
-    let RecordCall {
-        telephone_system_id,
-        caller_number,
-        started,
-        queued,
-        answered,
-        abandoned,
-        ended,
-        agent,
-        recording_reference,
-        content_hash: _,
-    } = call.clone();
-    proto::Call {
-        telephone_system_id: telephone_system_id.unwrap_or_default(),
-        caller_number,
-        start_time: Some(timestamp(started)),
-        queue_time: queued.map(timestamp),
-        answer_time: answered.map(timestamp),
-        abandon_time: abandoned.map(timestamp),
-        end_time: ended.map(timestamp),
-        agent,
-        recording_reference,
-        ..proto::Call::default()
-    }
-    .encode_to_vec()
 }
 
 /// Decodes `RecordCallback`.

@@ -7,13 +7,6 @@ use crate::domain::call::Call;
 use crate::domain::names::Subject;
 
 /// Without the caller's number and the recording.
-impl From<Box<Call>> for proto::Call {
-    fn from(call: Box<Call>) -> proto::Call {
-        proto::Call::from(*call)
-    }
-}
-
-/// Without the caller's number and the recording.
 impl From<Call> for proto::Call {
     fn from(call: Call) -> proto::Call {
         let outcome = call.outcome().number();

@@ -1,5 +1,7 @@
 //! What a correction changes of the records.
 
+use std::sync::Arc;
+
 use super::World;
 use crate::domain::assignment::FactCorrection;
 use crate::domain::correction::{Correction, CorrectionRecord, Dated, FactKind};
@@ -40,7 +42,7 @@ impl World {
         let Subject::Call(id) = correction.fact.subject else {
             return;
         };
-        let Some(call) = self.calls.get_mut(&id) else {
+        let Some(call) = self.calls.get_mut(&id).map(Arc::make_mut) else {
             return;
         };
         let happened = correction.after.as_ref().map(|after| after.happened);

@@ -1,5 +1,7 @@
 //! Lists are paged by key: right while rows are added, and filtered as asked.
 
+use std::sync::Arc;
+
 use hotline_common::time::Moment;
 
 use super::book::{Book, minute};
@@ -34,7 +36,7 @@ fn add_call(book: &mut Book, started: i64) -> LedgerId {
     };
     book.add_at(
         minute(started),
-        Event::CallRecorded(Box::new(call)),
+        Event::CallRecorded(Arc::new(call)),
         Private::default(),
     )
 }
@@ -115,7 +117,7 @@ fn calls_are_filtered_by_start_and_outcome() {
         started: minute(40),
         ..call(&book)
     };
-    let answered = book.add(Event::CallRecorded(Box::new(answered)), Private::default());
+    let answered = book.add(Event::CallRecorded(Arc::new(answered)), Private::default());
     let agent = String::new();
     book.add(Event::CallNotified { call: ids[1] }, Private::default());
     book.add(Event::CallNotified { call: ids[2] }, Private::default());

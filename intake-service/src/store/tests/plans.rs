@@ -48,7 +48,7 @@ fn filled() -> Book {
             answered: (index % 20 != 0).then(|| minute(index * 60)),
             ..call(&book)
         };
-        book.add(Event::CallRecorded(Box::new(call)), Private::default());
+        book.add(Event::CallRecorded(Arc::new(call)), Private::default());
     }
     book.save();
     book.tamper("ANALYZE");

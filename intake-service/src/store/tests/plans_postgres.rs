@@ -204,7 +204,7 @@ fn check_page<T>(book: &mut Book, what: &str, ask: impl FnOnce(&mut AnyConnectio
 
 fn filled() -> Book {
     let mut book = Book::new();
-    let call = Event::CallRecorded(Box::new(call(&book)));
+    let call = Event::CallRecorded(Arc::new(call(&book)));
     book.add(call, Private::default());
     book.save();
     book.tamper(ROWS);

@@ -1,5 +1,7 @@
 //! One event of every kind at least, with canaries wherever something must not leave intake.
 
+use std::sync::Arc;
+
 use hotline_common::time::{Day, Moment, Month};
 
 use super::book::{Book, minute};
@@ -191,7 +193,7 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
 
     let missed = call(book);
     let (called_back, agent) = (missed.id, "agent-canary".to_owned());
-    add(book, Event::CallRecorded(Box::new(missed)));
+    add(book, Event::CallRecorded(Arc::new(missed)));
     let answered = Call {
         telephone_system_id: None,
         answered: Some(minute(book.next() + 2)),
@@ -199,10 +201,10 @@ pub(super) fn fill(book: &mut Book, mut between: impl FnMut(&mut Book)) {
         agent: "agent-canary".to_owned(),
         ..call(book)
     };
-    add(book, Event::CallRecorded(Box::new(answered)));
+    add(book, Event::CallRecorded(Arc::new(answered)));
     let notified = call(book);
     let call = notified.id;
-    add(book, Event::CallRecorded(Box::new(notified)));
+    add(book, Event::CallRecorded(Arc::new(notified)));
     add(book, Event::CallNotified { call });
     let call = called_back;
     add(book, Event::CallCalledBack { call, agent });

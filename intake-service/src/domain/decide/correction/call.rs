@@ -1,5 +1,7 @@
 //! Calls, callbacks and SMS notices.
 
+use std::sync::Arc;
+
 use super::super::super::call;
 use super::{Case, Verdict};
 use crate::domain::command::CallTarget;
@@ -56,7 +58,7 @@ impl Case<'_> {
         }
         let dated = || Dated {
             happened: call.started,
-            event: Event::CallRecorded(Box::new(call.clone())),
+            event: Event::CallRecorded(Arc::new(call.clone())),
         };
         Ok(Verdict {
             before: (!call.annulled).then(dated),
