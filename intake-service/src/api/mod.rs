@@ -113,7 +113,8 @@ impl Api {
             .map_err(refusal::status)?;
         let record = match receipt.record {
             Some(record) => record,
-            None => self.record(receipt.subject).await?,
+            // Rare, so that the futures of all other calls need no room for it.
+            None => Box::pin(self.record(receipt.subject)).await?,
         };
         let answer = R::Answer::of(record).ok_or_else(|| {
             tracing::error!(

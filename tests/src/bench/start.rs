@@ -20,6 +20,8 @@ pub(super) async fn pair(
     // Makes the empty one; and both programs and files are in memory.
     milliseconds(empty).await?;
     milliseconds(grown).await?;
+    // What was just made is still on its way to the disk, and whoever starts on it would wait for that.
+    tokio::process::Command::new("sync").status().await?;
     let (mut large, mut small) = (Sample::default(), Sample::default());
     // Starts are short, and differ much from one to the next.
     for _ in 0..3 * bench.sizes.rounds {
