@@ -1,10 +1,10 @@
 //! Saving on SQLite: statements that are prepared once for the tables that a batch fills, and a statement a row for the others.
 
-mod insert;
+mod rows;
 
 use diesel::prelude::*;
+use hotline_common::db::write_rows;
 
-use self::insert::insert;
 use super::activities::ActivityChange;
 use super::appreciations::AppreciationChange;
 use super::assignments::AssignmentChange;
@@ -57,14 +57,14 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: Rows) -> QueryResult
         records,
         changed,
     } = rows;
-    insert(connection, &events)?;
-    insert(connection, &private)?;
-    insert(connection, &numbers)?;
-    insert(connection, &requests)?;
-    insert(connection, &records.calls)?;
-    insert(connection, &records.work_orders)?;
-    insert(connection, &records.assignments)?;
-    insert(connection, &records.return_visits)?;
+    write_rows(connection, &events)?;
+    write_rows(connection, &private)?;
+    write_rows(connection, &numbers)?;
+    write_rows(connection, &requests)?;
+    write_rows(connection, &records.calls)?;
+    write_rows(connection, &records.work_orders)?;
+    write_rows(connection, &records.assignments)?;
+    write_rows(connection, &records.return_visits)?;
     insert! { connection,
         other_timelines: &other_timelines;
         corrections: &corrections;

@@ -2,7 +2,6 @@
 
 mod postgres;
 mod sqlite;
-mod upsert;
 
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::Zone;

@@ -1,15 +1,14 @@
 //! Saving on SQLite: facts and tallies by statements that are prepared once, the little rest by Diesel's.
 
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query};
+use diesel::query_builder::AstPass;
 use diesel::sql_types::{BigInt, Binary, Integer, SmallInt, Text};
 use diesel::sqlite::Sqlite;
-use hotline_common::db::DbError;
+use hotline_common::db::{DbError, Returning, Row, Rows, write_rows};
 use hotline_common::time::{Month, Zone};
 use serde::Serialize;
 
 use super::Changes;
-use super::upsert::{Rows, Upsert, upsert};
 use crate::score::{AssignmentLog, Log, RecordKind, Tally};
 use crate::store::assignments::{AssignmentRow, KIND as ASSIGNMENT};
 use crate::store::orders::OrderRow;
@@ -85,11 +84,11 @@ fn facts(connection: &mut SqliteConnection, changes: &Changes, zone: &Zone) -> R
         let rows = orders
             .iter()
             .map(|(number, log)| OrderRow::of(*number, log, zone));
-        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
+        write_rows(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
     }
     for assignments in changes.assignments.chunks(AT_ONCE) {
         let rows = assignments.iter().map(|log| AssignmentRow::of(log, zone));
-        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
+        write_rows(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
     }
     for assignment in &changes.assignments {
         for (month, unit) in assignment.former_places(zone) {
@@ -114,7 +113,7 @@ fn records<T: RecordKind + Serialize>(
         let rows = records
             .iter()
             .map(|(id, log)| RecordRow::of(*id, log, zone));
-        upsert(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
+        write_rows(connection, &rows.collect::<Result<Vec<_>, _>>()?)?;
     }
     for (id, log) in changed {
         for month in log.former_months(zone) {
@@ -159,10 +158,10 @@ fn add_tally(connection: &mut SqliteConnection, tally: &Tally) -> Result<(), DbE
     Ok(())
 }
 
-impl Upsert for OrderRow {
-    const INSERT: &'static str = "INSERT INTO orders (number, month, log) VALUES";
-    const CONFLICT: &'static str =
-        "ON CONFLICT (number) DO UPDATE SET month = excluded.month, log = excluded.log";
+impl Row for OrderRow {
+    const INTO: &'static str = "INSERT INTO orders (number, month, log) VALUES";
+    const AFTER: &'static str =
+        " ON CONFLICT (number) DO UPDATE SET month = excluded.month, log = excluded.log";
 
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_bind_param::<BigInt, _>(&self.number)?;
@@ -173,10 +172,10 @@ impl Upsert for OrderRow {
     }
 }
 
-impl Upsert for AssignmentRow {
-    const INSERT: &'static str =
+impl Row for AssignmentRow {
+    const INTO: &'static str =
         "INSERT INTO assignments (order_number, number, month, unit, log) VALUES";
-    const CONFLICT: &'static str = "ON CONFLICT (order_number, number) \
+    const AFTER: &'static str = " ON CONFLICT (order_number, number) \
         DO UPDATE SET month = excluded.month, unit = excluded.unit, log = excluded.log";
 
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
@@ -192,10 +191,10 @@ impl Upsert for AssignmentRow {
     }
 }
 
-impl Upsert for RecordRow {
-    const INSERT: &'static str = "INSERT INTO records (kind, id, month, log) VALUES";
-    const CONFLICT: &'static str =
-        "ON CONFLICT (kind, id) DO UPDATE SET month = excluded.month, log = excluded.log";
+impl Row for RecordRow {
+    const INTO: &'static str = "INSERT INTO records (kind, id, month, log) VALUES";
+    const AFTER: &'static str =
+        " ON CONFLICT (kind, id) DO UPDATE SET month = excluded.month, log = excluded.log";
 
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_bind_param::<SmallInt, _>(&self.kind)?;
@@ -209,9 +208,9 @@ impl Upsert for RecordRow {
 }
 
 /// It is added to the one that is there; the statement answers with the sum.
-impl Upsert for TallyRow {
-    const INSERT: &'static str = "INSERT INTO tallies (month, subject, measure, day, count) VALUES";
-    const CONFLICT: &'static str = "ON CONFLICT (month, subject, measure, day) \
+impl Row for TallyRow {
+    const INTO: &'static str = "INSERT INTO tallies (month, subject, measure, day, count) VALUES";
+    const AFTER: &'static str = " ON CONFLICT (month, subject, measure, day) \
         DO UPDATE SET count = count + excluded.count RETURNING count";
 
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
@@ -227,6 +226,6 @@ impl Upsert for TallyRow {
     }
 }
 
-impl Query for Rows<'_, TallyRow, 1> {
+impl Returning for TallyRow {
     type SqlType = BigInt;
 }

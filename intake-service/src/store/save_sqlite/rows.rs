@@ -1,11 +1,10 @@
-//! Inserting rows by statements whose texts never change, so that each is prepared once. Diesel's own inserts are prepared once, too, but it goes through all
-//! columns of all rows several times for each run.
+//! The rows of the tables that a batch fills, as statements insert them.
 
 use diesel::dsl::SqlTypeOf;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 use diesel::sqlite::Sqlite;
-use diesel::{RunQueryDsl, SqliteConnection};
+use hotline_common::db::Row;
 
 use crate::store::assignments::AssignmentRow;
 use crate::store::calls::CallRow;
@@ -19,24 +18,10 @@ use crate::store::schema::{
 };
 use crate::store::work_orders::WorkOrderRow;
 
-/// The rows of the longer statements. There is no round trip to save, but every run of a statement costs about as much as it takes to insert a row,
-/// and SQLite keeps a copy of each page that it changes until it ends. (One of as many rows as there are would be parsed each time.)
-const MANY: usize = 64;
-const SOME: usize = 16;
-
-/// A row of a table that a batch fills.
-pub(super) trait Insert: 'static {
-    /// From `INSERT INTO` up to and with `VALUES`.
-    const INTO: &'static str;
-
-    /// Pushes the values with commas between them, in the order of the columns.
-    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
-}
-
 /// Says of each row: its table, and all of its columns.
 macro_rules! inserted {
     ($($row:ident into $table:ident ($first:ident $(, $column:ident)*);)+) => {
-        $(impl Insert for $row {
+        $(impl Row for $row {
             const INTO: &'static str = concat!(
                 "INSERT INTO \"", stringify!($table), "\" (\"", stringify!($first), "\"",
                 $(", \"", stringify!($column), "\"",)*
@@ -66,41 +51,3 @@ inserted! {
     AssignmentRow into assignments (order_number, number, unit, role, assigned, due, signed, completed, closed, removed, state, redo_count, excluded, reply_sequence, sequence, sign_due, due_since, card, rule, rule_sequence, calendar_sequence);
     VisitRow into return_visits (order_number, assignment_number, number, visited, channel, result, process_grade, outcome_grade, resolved, annulled, note_sequence, sequence);
 }
-
-/// Inserts rows, as many at a time as there is a statement for.
-pub(super) fn insert<R: Insert>(connection: &mut SqliteConnection, rows: &[R]) -> QueryResult<()> {
-    let (many, rest) = rows.as_chunks::<MANY>();
-    let (some, rest) = rest.as_chunks::<SOME>();
-    for rows in many {
-        Rows(rows).execute(connection)?;
-    }
-    for rows in some {
-        Rows(rows).execute(connection)?;
-    }
-    for row in rest {
-        Rows(std::array::from_ref(row)).execute(connection)?;
-    }
-    Ok(())
-}
-
-/// A statement of so many rows.
-struct Rows<'a, R, const N: usize>(&'a [R; N]);
-
-impl<R: Insert, const N: usize> QueryFragment<Sqlite> for Rows<'_, R, N> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql(R::INTO);
-        for (place, row) in self.0.iter().enumerate() {
-            out.push_sql(if place == 0 { " (" } else { ", (" });
-            row.push(&mut out)?;
-            out.push_sql(")");
-        }
-        Ok(())
-    }
-}
-
-impl<R: Insert, const N: usize> QueryId for Rows<'_, R, N> {
-    type QueryId = Rows<'static, R, N>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl<R, const N: usize> RunQueryDsl<SqliteConnection> for Rows<'_, R, N> {}
