@@ -22,7 +22,7 @@ demo:
 	$(TARGET)/release/demo $(if $(KEEP),--keep)
 
 # What the services do in a second, beside what others do on the same machine (docs/performance.md). BENCH=full takes the sizes of the goals, and
-# hours; BENCH=small a minute or two. BENCH_ONLY=id,id: only these rows.
+# twenty minutes; BENCH=small a minute or two. BENCH_ONLY=id,id: only these rows.
 bench: bench-tools postgres
 	cargo build --release --locked --workspace --bin intake-service --bin scoring-service --bin bench
 	$(TARGET)/release/bench --directory $(BENCH_DIRECTORY) $(if $(BENCH),--size $(BENCH)) $(if $(BENCH_ONLY),--only $(BENCH_ONLY)) \

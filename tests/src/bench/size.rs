@@ -11,7 +11,7 @@ pub enum Scale {
     Small,
     /// About ten minutes on two cores.
     Usual,
-    /// The sizes of the table's goals, ten million records among them: hours.
+    /// The sizes of the table's goals, ten million records among them: twenty minutes.
     Full,
 }
 
