@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod batch;
 mod cards;
+mod cluster;
 mod defence;
 mod disk;
 mod dispatchers;
