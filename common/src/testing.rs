@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use crate::db::DatabaseUrl;
 
+/// SQL that makes a database of the server look as if it had the extension Citus: for a superuser.
+pub const CITUS: &str = include_str!("testing/citus.sql");
+
 /// The variable that names a PostgreSQL server for tests, as a URL with a database from which others may be made. Where it is not set,
 /// tests run on SQLite.
 pub const POSTGRES: &str = "TEST_POSTGRES_URL";

@@ -1,10 +1,10 @@
-//! What is asked of Citus. It is not here, so functions of its names stand in for it and write down what they are called with.
+//! What is asked of Citus. It is not here: functions that write down what they are called with stand in for it.
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 use hotline_common::db::{AnyConnection, Database, DbError, DistributeError, Spread};
-use hotline_common::testing::{Scratch, postgres};
+use hotline_common::testing::{CITUS, Scratch, postgres};
 
 use crate::database::FIRST;
 
@@ -22,32 +22,11 @@ const TABLES: [Spread; 3] = [
     },
 ];
 
-/// The functions have the signatures, and the list the columns, that Citus documents.
-const STAND_IN: &str = "
+/// The tables of the test, one of which Citus knows of, and keeps on one node.
+const MORE_TABLES: &str = "
     CREATE TABLE words (id INTEGER PRIMARY KEY);
     CREATE TABLE marks (note BIGINT PRIMARY KEY);
-    CREATE TABLE calls (number SERIAL, call TEXT);
-    CREATE TYPE distribution_type AS ENUM ('hash', 'range', 'append');
-    CREATE TABLE pg_dist_partition (logicalrelid regclass, partmethod \"char\", partkey TEXT, colocationid INTEGER, repmodel \"char\");
-    -- A table that Citus knows of, and keeps on one node.
-    INSERT INTO pg_dist_partition VALUES ('notes', 'n', NULL, 0, 's');
-    CREATE FUNCTION create_distributed_table(table_name regclass, distribution_column text,
-        distribution_type distribution_type DEFAULT 'hash', colocate_with text DEFAULT 'default', shard_count int DEFAULT NULL)
-    RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-        INSERT INTO calls (call) VALUES (concat_ws(' ', table_name, distribution_column, distribution_type, colocate_with));
-        DELETE FROM pg_dist_partition WHERE logicalrelid = table_name;
-        INSERT INTO pg_dist_partition VALUES (table_name, 'h', distribution_column, 1, 's');
-    END $$;
-    CREATE FUNCTION create_reference_table(table_name regclass) RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-        INSERT INTO calls (call) VALUES (table_name);
-        INSERT INTO pg_dist_partition VALUES (table_name, 'n', NULL, 2, 't');
-    END $$;
-    SET allow_system_table_mods = on;
-    INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
-        SELECT 1, 'citus', oid, (SELECT oid FROM pg_namespace WHERE nspname = 'public'), false, '12' FROM pg_roles WHERE rolname = current_user;
-    SET allow_system_table_mods = off;";
+    INSERT INTO pg_dist_partition VALUES ('notes', 'n', NULL, 0, 's');";
 
 fn calls(database: &Database) -> Vec<String> {
     #[derive(QueryableByName)]
@@ -59,7 +38,8 @@ fn calls(database: &Database) -> Vec<String> {
         let AnyConnection::Postgres(session) = connection else {
             return Ok(Vec::new());
         };
-        let rows: Vec<Row> = sql_query("SELECT call FROM calls ORDER BY number").load(session)?;
+        let rows: Vec<Row> =
+            sql_query("SELECT call FROM stand_in_calls ORDER BY number").load(session)?;
         Ok::<_, DbError>(rows.into_iter().map(|row| row.call).collect())
     });
     calls.unwrap()
@@ -75,7 +55,8 @@ fn tables_are_distributed_once_and_in_order() {
     }
     assert_eq!(database.distribute(&TABLES), Err(DistributeError::NoCitus));
     let mut connection = database.open_writer().unwrap();
-    connection.batch_execute(STAND_IN).unwrap();
+    connection.batch_execute(CITUS).unwrap();
+    connection.batch_execute(MORE_TABLES).unwrap();
     assert_eq!(
         database.distribute(&TABLES),
         Ok(vec!["words", "notes", "marks"])
@@ -95,7 +76,8 @@ fn what_the_database_refuses_is_named_and_the_rest_can_be_done_later() {
     let scratch = Scratch::new();
     let database = Database::open_blocking(scratch.url().clone(), &FIRST).unwrap();
     let mut connection = database.open_writer().unwrap();
-    connection.batch_execute(STAND_IN).unwrap();
+    connection.batch_execute(CITUS).unwrap();
+    connection.batch_execute(MORE_TABLES).unwrap();
     connection
         .batch_execute("ALTER TABLE notes RENAME TO others")
         .unwrap();

@@ -1,51 +1,10 @@
-//! Both schemas can be distributed over a cluster of Citus. It is not here: functions of its names stand in for it, and refuse what Citus refuses.
+//! Both schemas can be distributed over a cluster of Citus. It is not here: functions that refuse what it refuses stand in for it.
 
 use hotline_common::testing;
 use hotline_tests::service::{Database, Launch, Program};
 use tokio::process::Command;
 
 use crate::support::directory;
-
-/// By the documentation of Citus: every unique index holds the distribution column, co-located columns are of one type, and a distributed table has
-/// no triggers and, as we want it, no foreign keys. Reference tables have no triggers either.
-const STAND_IN: &str = "
-    CREATE TYPE distribution_type AS ENUM ('hash', 'range', 'append');
-    CREATE TABLE pg_dist_partition (logicalrelid regclass, partmethod \"char\", partkey text, colocationid integer, repmodel \"char\");
-    CREATE FUNCTION must_have_none(what text, how_many bigint) RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-        IF 0 < how_many THEN RAISE EXCEPTION 'it has % %', how_many, what; END IF;
-    END $$;
-    CREATE FUNCTION create_distributed_table(table_name regclass, distribution_column text,
-        distribution_type distribution_type DEFAULT 'hash', colocate_with text DEFAULT 'default', shard_count integer DEFAULT NULL)
-    RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE
-        place smallint;
-        own_type oid;
-        other_type oid;
-    BEGIN
-        SELECT attnum, atttypid INTO STRICT place, own_type
-            FROM pg_attribute WHERE attrelid = table_name AND attname = distribution_column;
-        PERFORM must_have_none('unique indexes without the distribution column', count(*))
-            FROM pg_index WHERE indrelid = table_name AND indisunique AND NOT place = ANY (indkey::smallint[]);
-        PERFORM must_have_none('foreign keys', count(*))
-            FROM pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid);
-        PERFORM must_have_none('triggers', count(*)) FROM pg_trigger WHERE tgrelid = table_name AND NOT tgisinternal;
-        IF colocate_with <> 'none' THEN
-            SELECT atttypid INTO STRICT other_type FROM pg_dist_partition JOIN pg_attribute
-                ON attrelid = logicalrelid AND attname = partkey WHERE logicalrelid = colocate_with::regclass AND partmethod = 'h';
-            PERFORM must_have_none('another type than the table beside it', (own_type <> other_type)::integer);
-        END IF;
-        INSERT INTO pg_dist_partition VALUES (table_name, 'h', distribution_column, 1, 's');
-    END $$;
-    CREATE FUNCTION create_reference_table(table_name regclass) RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM must_have_none('triggers', count(*)) FROM pg_trigger WHERE tgrelid = table_name AND NOT tgisinternal;
-        INSERT INTO pg_dist_partition VALUES (table_name, 'n', NULL, 2, 't');
-    END $$;
-    SET allow_system_table_mods = on;
-    INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
-        SELECT 1, 'citus', oid, (SELECT oid FROM pg_namespace WHERE nspname = 'public'), false, '12' FROM pg_roles WHERE rolname = current_user;
-    SET allow_system_table_mods = off;";
 
 /// Runs `migrate --distribute`; whether it succeeded, and all that it said.
 async fn distribute(program: Program, database: &Database) -> (bool, String) {
@@ -73,7 +32,7 @@ async fn is_distributed(program: Program, launch: &Launch, (large, column): (&st
     assert!(said.contains("CREATE EXTENSION citus"), "{said}");
 
     // What stands in the way of one table is said, and the others wait for it.
-    database.execute(STAND_IN);
+    database.execute(testing::CITUS);
     database.execute(&format!("CREATE UNIQUE INDEX odd ON {large} ({column})"));
     let (done, said) = distribute(program, database).await;
     assert!(!done, "{said}");

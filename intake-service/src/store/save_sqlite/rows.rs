@@ -46,8 +46,23 @@ inserted! {
     PrivateRow into event_private (sequence, payload, key_id);
     NumberRow into citizen_numbers (number_hash, sequence);
     RequestRow into requests (request_id, payload_hash, sequence, subject, recorded);
-    CallRow into calls (id, telephone_system_id, started, queued, answered, abandoned, ended, agent, called_back, notified, annulled, content_hash, recorded, sequence);
-    WorkOrderRow into work_orders (number, external_source, external_id, channel, call, anonymous, confidential, nature, urgency, category, topics, area, received, handled, handled_sequence, transferred, duplicate_of, duplicate_linked, duplicate_sequence, content_hash, recorded, accepted_sequence, sequence);
-    AssignmentRow into assignments (order_number, number, unit, role, assigned, due, signed, completed, closed, removed, state, redo_count, excluded, reply_sequence, sequence, sign_due, due_since, card, rule, rule_sequence, calendar_sequence);
-    VisitRow into return_visits (order_number, assignment_number, number, visited, channel, result, process_grade, outcome_grade, resolved, annulled, note_sequence, sequence);
+    CallRow into calls (
+        id, telephone_system_id, started, queued, answered, abandoned, ended, agent, called_back,
+        notified, annulled, content_hash, recorded, sequence
+    );
+    WorkOrderRow into work_orders (
+        number, external_source, external_id, channel, call, anonymous, confidential, nature,
+        urgency, category, topics, area, received, handled, handled_sequence, transferred,
+        duplicate_of, duplicate_linked, duplicate_sequence, content_hash, recorded,
+        accepted_sequence, sequence
+    );
+    AssignmentRow into assignments (
+        order_number, number, unit, role, assigned, due, signed, completed, closed, removed, state,
+        redo_count, excluded, reply_sequence, sequence, sign_due, due_since, card, rule,
+        rule_sequence, calendar_sequence
+    );
+    VisitRow into return_visits (
+        order_number, assignment_number, number, visited, channel, result, process_grade,
+        outcome_grade, resolved, annulled, note_sequence, sequence
+    );
 }
