@@ -95,7 +95,7 @@ fn rows_after(
                 .load($connection)?
         };
     }
-    // Each backend for itself: to read what may be a row of either takes half as long again.
+    // Each backend for itself: a row that may be of either is read through one indirection more.
     Ok(match connection {
         AnyConnection::Sqlite(sqlite) => load!(sqlite),
         AnyConnection::Postgres(postgres) => load!(postgres),
