@@ -45,6 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         file.source_code_info = None;
     }
     std::fs::write(out.join("descriptors.bin"), served.encode_to_vec())?;
-    tonic_prost_build::configure().compile_fds(descriptors)?;
+    tonic_prost_build::configure()
+        .codec_path("crate::codec::Codec")
+        .compile_fds(descriptors)?;
     Ok(())
 }

@@ -8,6 +8,8 @@
     reason = "generated from the proto files, whose comments are the documentation"
 )]
 
+pub mod codec;
+
 /// Package `hotline.intake.v1`: what the intake service serves.
 pub mod intake {
     tonic::include_proto!("hotline.intake.v1");

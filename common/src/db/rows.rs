@@ -6,14 +6,15 @@ use diesel::result::QueryResult;
 use diesel::sqlite::Sqlite;
 use diesel::{RunQueryDsl, SqliteConnection};
 
-/// The rows of the longer statements. There is no round trip to save, but every run of a statement costs about as much as it takes to write a row,
-/// and SQLite keeps a copy of each page that it changes until it ends. (One of as many rows as there are would be parsed each time.)
+/// The rows of the longer statements. There is no round trip to save, but every run of a statement costs about as much as it takes to write a row.
+/// (One of as many rows as there are would be parsed each time.)
 const MANY: usize = 64;
 const SOME: usize = 16;
+const FEW: usize = 4;
 
 /// A row that is written whole.
 pub trait Row: 'static {
-    /// From `INSERT INTO` up to and with `VALUES`.
+    /// The table and its columns: `table (column, …)`.
     const INTO: &'static str;
     /// What follows the values: ` ON CONFLICT …`.
     const AFTER: &'static str = "";
@@ -38,14 +39,18 @@ pub struct Rows<'a, R, const N: usize>(pub &'a [R; N]);
 /// Writes rows, as many at a time as there is a statement for. No two of them have the same key.
 ///
 /// # Errors
-/// When the database fails, or refuses a row.
+/// When the database fails, or refuses a row. Those before it may be written: the caller's transaction must be rolled back.
 pub fn write_rows<R: Row>(connection: &mut SqliteConnection, rows: &[R]) -> QueryResult<()> {
     let (many, rest) = rows.as_chunks::<MANY>();
     let (some, rest) = rest.as_chunks::<SOME>();
+    let (few, rest) = rest.as_chunks::<FEW>();
     for rows in many {
         Rows(rows).execute(connection)?;
     }
     for rows in some {
+        Rows(rows).execute(connection)?;
+    }
+    for rows in few {
         Rows(rows).execute(connection)?;
     }
     for row in rest {
@@ -56,7 +61,10 @@ pub fn write_rows<R: Row>(connection: &mut SqliteConnection, rows: &[R]) -> Quer
 
 impl<R: Row, const N: usize> QueryFragment<Sqlite> for Rows<'_, R, N> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        // `OR FAIL`: not to undo the statement alone, for which SQLite would keep a copy of each page that it changes until it ends.
+        out.push_sql("INSERT OR FAIL INTO ");
         out.push_sql(R::INTO);
+        out.push_sql(" VALUES");
         for (place, row) in self.0.iter().enumerate() {
             out.push_sql(if place == 0 { " (" } else { ", (" });
             row.push(&mut out)?;

@@ -1,8 +1,11 @@
 //! The feed's head: one row, the only lock (design §1.4).
 
-use diesel::dsl::sql;
+use diesel::backend::Backend;
+use diesel::dsl::SqlTypeOf;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::BigInt;
 use hotline_common::db::AnyConnection;
 
 use super::StoreError;
@@ -24,8 +27,14 @@ pub struct Head {
 
 /// The only row's key.
 const ID: i32 = 1;
-/// Takes the lock of a number ("intake" in ASCII) until the transaction ends; always true.
-const LOCK: &str = "pg_advisory_xact_lock(x'696e74616b65'::int8) IS NOT NULL";
+/// The number of the lock beside the row: "intake" in ASCII.
+const LOCK: i64 = 0x69_6e_74_61_6b_65;
+
+#[declare_sql_function]
+extern "SQL" {
+    /// Takes the lock of a number until the transaction ends. It gives `void`, of which nothing is asked but that it is not null.
+    fn pg_advisory_xact_lock(number: BigInt) -> Nullable<Text>;
+}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = feed_head)]
@@ -98,9 +107,9 @@ pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
             let row = feed_head::table
                 .filter(feed_head::id.eq(ID))
                 .select(HeadRow::as_select())
-                .filter(sql::<Bool>(LOCK))
+                .filter(pg_advisory_xact_lock(LOCK).is_not_null())
                 .for_update()
-                .first(postgres)
+                .get_result(postgres)
                 .optional()?;
             read_one(row)?
         }
@@ -114,11 +123,42 @@ pub fn advance_head(
     last_sequence: i64,
     registry_sequence: i64,
 ) -> Result<(), StoreError> {
-    diesel::update(feed_head::table.filter(feed_head::id.eq(ID)))
-        .set((
-            feed_head::last_sequence.eq(last_sequence),
-            feed_head::registry_sequence.eq(registry_sequence),
-        ))
-        .execute(connection)?;
+    let advance = Advance {
+        last_sequence,
+        registry_sequence,
+    };
+    match connection {
+        AnyConnection::Sqlite(sqlite) => advance.execute(sqlite)?,
+        AnyConnection::Postgres(postgres) => advance.execute(postgres)?,
+    };
     Ok(())
 }
+
+/// The update of the head, of which Diesel's own would be prepared anew each time.
+struct Advance {
+    last_sequence: i64,
+    registry_sequence: i64,
+}
+
+impl<DB> QueryFragment<DB> for Advance
+where
+    DB: Backend,
+    i32: ToSql<SqlTypeOf<feed_head::id>, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE feed_head SET last_sequence = ");
+        out.push_bind_param::<SqlTypeOf<feed_head::last_sequence>, _>(&self.last_sequence)?;
+        out.push_sql(", registry_sequence = ");
+        out.push_bind_param::<SqlTypeOf<feed_head::registry_sequence>, _>(&self.registry_sequence)?;
+        out.push_sql(" WHERE id = ");
+        out.push_bind_param::<SqlTypeOf<feed_head::id>, _>(&ID)
+    }
+}
+
+impl QueryId for Advance {
+    type QueryId = Advance;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<Connection> RunQueryDsl<Connection> for Advance {}

@@ -5,6 +5,7 @@ mod arrays;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
+use self::arrays::insert;
 use super::private::{NumberRow, PrivateRow};
 use super::save::{RecordRows, Rows};
 use super::schema::{
@@ -50,17 +51,17 @@ pub(super) fn save(connection: &mut PgConnection, rows: Rows) -> QueryResult<()>
         records,
         changed,
     } = rows;
-    arrays::events(connection, events)?;
-    arrays::private(connection, private)?;
-    arrays::numbers(connection, numbers)?;
-    arrays::requests(connection, requests)?;
-    arrays::calls(connection, records.calls)?;
+    insert::<arrays::Events>(connection, events)?;
+    insert::<arrays::Private>(connection, private)?;
+    insert::<arrays::Numbers>(connection, numbers)?;
+    insert::<arrays::Requests>(connection, requests)?;
+    insert::<arrays::Calls>(connection, records.calls)?;
+    insert::<arrays::WorkOrders>(connection, records.work_orders)?;
+    insert::<arrays::Assignments>(connection, records.assignments)?;
+    insert::<arrays::Visits>(connection, records.return_visits)?;
     insert! { connection,
         other_timelines: other_timelines;
         corrections: corrections;
-        work_orders: records.work_orders;
-        assignments: records.assignments;
-        return_visits: records.return_visits;
         exclusions: records.exclusions;
         extensions: records.extensions;
         supervisions: records.supervisions;

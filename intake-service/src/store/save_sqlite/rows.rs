@@ -23,9 +23,9 @@ macro_rules! inserted {
     ($($row:ident into $table:ident ($first:ident $(, $column:ident)*);)+) => {
         $(impl Row for $row {
             const INTO: &'static str = concat!(
-                "INSERT INTO \"", stringify!($table), "\" (\"", stringify!($first), "\"",
+                "\"", stringify!($table), "\" (\"", stringify!($first), "\"",
                 $(", \"", stringify!($column), "\"",)*
-                ") VALUES"
+                ")"
             );
 
             fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {

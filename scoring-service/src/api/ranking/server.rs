@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task;
 
 use hotline_common::server::MAX_MESSAGE_BYTES;
+use hotline_proto::codec::buffers;
 use hotline_proto::scoring::GetRankingRequest;
 use hotline_proto::scoring::ranking_service_server::RankingServiceServer;
 use http::{Request as HttpRequest, Response as HttpResponse};
@@ -109,7 +110,7 @@ impl Codec for Shared {
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        ProstDecoder::default()
+        ProstDecoder::new(buffers())
     }
 }
 

@@ -159,7 +159,7 @@ fn add_tally(connection: &mut SqliteConnection, tally: &Tally) -> Result<(), DbE
 }
 
 impl Row for OrderRow {
-    const INTO: &'static str = "INSERT INTO orders (number, month, log) VALUES";
+    const INTO: &'static str = "orders (number, month, log)";
     const AFTER: &'static str =
         " ON CONFLICT (number) DO UPDATE SET month = excluded.month, log = excluded.log";
 
@@ -173,8 +173,7 @@ impl Row for OrderRow {
 }
 
 impl Row for AssignmentRow {
-    const INTO: &'static str =
-        "INSERT INTO assignments (order_number, number, month, unit, log) VALUES";
+    const INTO: &'static str = "assignments (order_number, number, month, unit, log)";
     const AFTER: &'static str = " ON CONFLICT (order_number, number) \
         DO UPDATE SET month = excluded.month, unit = excluded.unit, log = excluded.log";
 
@@ -192,7 +191,7 @@ impl Row for AssignmentRow {
 }
 
 impl Row for RecordRow {
-    const INTO: &'static str = "INSERT INTO records (kind, id, month, log) VALUES";
+    const INTO: &'static str = "records (kind, id, month, log)";
     const AFTER: &'static str =
         " ON CONFLICT (kind, id) DO UPDATE SET month = excluded.month, log = excluded.log";
 
@@ -209,7 +208,7 @@ impl Row for RecordRow {
 
 /// It is added to the one that is there; the statement answers with the sum.
 impl Row for TallyRow {
-    const INTO: &'static str = "INSERT INTO tallies (month, subject, measure, day, count) VALUES";
+    const INTO: &'static str = "tallies (month, subject, measure, day, count)";
     const AFTER: &'static str = " ON CONFLICT (month, subject, measure, day) \
         DO UPDATE SET count = count + excluded.count RETURNING count";
 
