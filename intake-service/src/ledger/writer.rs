@@ -29,6 +29,10 @@ pub(super) struct Writer {
     pace: Pace,
 }
 
+/// Jobs that come while a batch is carried out belong to it where they are this part of it. Fewer are sooner carried out with the next one: each part of
+/// a batch has look-ups and statements of its own, which on a server are round trips.
+const WORTH_IT: usize = 8;
+
 /// The disk failed in the middle of a commit: what is on it is not known (design §10.2).
 struct DiskFailed;
 
@@ -70,7 +74,7 @@ impl Writer {
         while let Some(first) = waiting.blocking_recv() {
             let callers = self.pace.callers(1 + waiting.len());
             let mut jobs = Together::new(first, callers);
-            jobs.join(&mut waiting);
+            jobs.join(&mut waiting, 1);
             let answers = self.commit(&mut jobs, &mut waiting)?;
             jobs.answer(answers);
         }
@@ -126,7 +130,7 @@ impl Writer {
             while done < jobs.jobs.len() {
                 batch.carry_out(&jobs.submissions_from(done), clock())?;
                 done = jobs.jobs.len();
-                jobs.join(waiting);
+                jobs.join(waiting, done.div_ceil(WORTH_IT));
             }
             carried_out = Instant::now();
             Ok(())
@@ -188,8 +192,11 @@ impl Together {
         }
     }
 
-    /// Takes in what waits, up to the bounds.
-    fn join(&mut self, waiting: &mut mpsc::Receiver<Job>) {
+    /// Takes in what waits, up to the bounds, where it is not fewer than so many jobs.
+    fn join(&mut self, waiting: &mut mpsc::Receiver<Job>, at_least: usize) {
+        if waiting.len() < at_least {
+            return;
+        }
         while self.jobs.len() < self.callers
             && self.count < MAX_BATCH
             && let Ok(job) = waiting.try_recv()
