@@ -40,7 +40,7 @@ pub(super) struct Batch<'a> {
     connection: &'a mut AnyConnection,
     zone: &'a Zone,
     vault: &'a Vault,
-    /// As it was found; [`finish`](Batch::finish) moves it.
+    /// As it was found, but for the key; [`finish`](Batch::finish) moves it.
     head: Head,
     registry: Registry,
     last_sequence: i64,
@@ -105,6 +105,7 @@ impl<'a> Batch<'a> {
         if !part.events.is_empty() || !part.new_requests.is_empty() {
             let first = save::save(
                 self.connection,
+                &mut self.head,
                 &part.world,
                 &part.events,
                 &part.new_requests,

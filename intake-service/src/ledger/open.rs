@@ -159,6 +159,7 @@ impl Fresh {
                     .to_owned(),
                 last_sequence: 0,
                 registry_sequence: 0,
+                sealing_key: String::new(),
             },
             hash_key: seal.sealer(1)?.hash_key(&*hash_key),
         })

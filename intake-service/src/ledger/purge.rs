@@ -20,7 +20,7 @@ pub fn purge_step(
     limit: u32,
 ) -> Result<Step, StoreError> {
     write_transaction(connection, |connection| {
-        let head = head::lock_head(connection)?;
+        let mut head = head::lock_head(connection)?;
         let step = purging::purge(connection, vault, before, range, limit)?;
         if step.count == 0 {
             return Ok(step);
@@ -42,7 +42,7 @@ pub fn purge_step(
             private: Private::default(),
         };
         let world = World::new(zone, Registry::default());
-        save::save(connection, &world, &[event], &[], vault)?;
+        save::save(connection, &mut head, &world, &[event], &[], vault)?;
         head::advance_head(connection, sequence, head.registry_sequence)?;
         Ok(step)
     })

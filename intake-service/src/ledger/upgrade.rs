@@ -46,8 +46,8 @@ fn seal_all(
     let mut count = 0;
     loop {
         let sealed = write_transaction(connection, |connection| {
-            head::lock_head(connection)?;
-            sealing::seal_plain(connection, &vault, after, ROWS)
+            let mut head = head::lock_head(connection)?;
+            sealing::seal_plain(connection, &mut head, &vault, after, ROWS)
         })?;
         let Some(last) = sealed.last else {
             break;

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
 
-use super::StoreError;
-use super::schema::{data_keys, event_private};
+use super::schema::data_keys;
+use super::{StoreError, sealing_keys};
 use crate::vault::Sealed;
 
 /// The name of the key of all keyed hashes.
@@ -43,21 +43,12 @@ pub fn update_hash_key(connection: &mut AnyConnection, sealed: &Sealed) -> Resul
     Ok(())
 }
 
-/// The ids of the keys that sealed what the database holds, in order. A seek for each.
+/// The ids of the keys that sealed what the database holds, in order. Those of which everything was purged are among them until a `rekey`.
 pub fn in_use(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
-    let mut ids: Vec<String> = Vec::new();
-    // What is not sealed, and what was purged, has an empty id.
-    let mut after = String::new();
-    while let Some(id) = event_private::table
-        .filter(event_private::key_id.gt(&after))
-        .order(event_private::key_id)
-        .select(event_private::key_id)
-        .first::<String>(connection)
-        .optional()?
-    {
-        after.clone_from(&id);
-        ids.push(id);
-    }
+    let mut ids: Vec<String> = sealing_keys::list(connection)?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
     if let Some(Sealed { key_id, .. }) = find_hash_key(connection)?
         && !key_id.is_empty()
         && !ids.contains(&key_id)

@@ -23,6 +23,8 @@ pub struct Head {
     pub last_sequence: i64,
     /// The sequence of the last event that changed the registry; 0 before the first.
     pub registry_sequence: i64,
+    /// The id of the key that sealed the last private part; empty where there is none.
+    pub sealing_key: String,
 }
 
 /// The only row's key.
@@ -44,6 +46,7 @@ struct HeadRow {
     time_zone: String,
     last_sequence: i64,
     registry_sequence: i64,
+    sealing_key: String,
 }
 
 impl Row for HeadRow {
@@ -60,6 +63,7 @@ impl Row for HeadRow {
             time_zone: self.time_zone,
             last_sequence: self.last_sequence,
             registry_sequence: self.registry_sequence,
+            sealing_key: self.sealing_key,
         })
     }
 }
@@ -83,6 +87,7 @@ pub fn create_head(connection: &mut AnyConnection, head: &Head) -> Result<bool, 
         time_zone: head.time_zone.clone(),
         last_sequence: head.last_sequence,
         registry_sequence: head.registry_sequence,
+        sealing_key: head.sealing_key.clone(),
     };
     let made = match connection {
         AnyConnection::Sqlite(sqlite) => diesel::insert_or_ignore_into(feed_head::table)
@@ -115,6 +120,19 @@ pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
         }
     }
     .ok_or_else(|| StoreError::corrupt(HeadRow::TABLE, ID))
+}
+
+/// Writes down the key that seals from now on. The head is locked.
+pub(super) fn set_sealing_key(
+    connection: &mut AnyConnection,
+    head: &mut Head,
+    key_id: &str,
+) -> Result<(), StoreError> {
+    diesel::update(feed_head::table.filter(feed_head::id.eq(ID)))
+        .set(feed_head::sealing_key.eq(key_id))
+        .execute(connection)?;
+    key_id.clone_into(&mut head.sealing_key);
+    Ok(())
 }
 
 /// Moves the head. The last statement of a writing transaction.

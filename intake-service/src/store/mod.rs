@@ -15,6 +15,7 @@ pub mod save;
 mod save_postgres;
 mod save_sqlite;
 pub mod sealing;
+mod sealing_keys;
 
 // What is read beside it.
 pub mod feed;

@@ -15,6 +15,7 @@ use super::events::EventRow;
 use super::exclusions::ExclusionRow;
 use super::extensions::ExtensionRow;
 use super::feed::Position;
+use super::head::Head;
 use super::leader_sessions::LeaderSessionRow;
 use super::private::{NumberRow, PrivateRow};
 use super::registry::{CategoryRow, TopicRow, UnitRow};
@@ -25,7 +26,7 @@ use super::supervisions::SupervisionRow;
 use super::timeline::OtherTimelineRow;
 use super::typical_cases::TypicalCaseRow;
 use super::work_orders::WorkOrderRow;
-use super::{StoreError, save_postgres, save_sqlite};
+use super::{StoreError, save_postgres, save_sqlite, sealing_keys};
 use crate::domain::assignment::Change;
 use crate::domain::correction::FactKind;
 use crate::domain::event::{Event, Recorded};
@@ -77,6 +78,7 @@ pub(super) struct RecordRows {
 /// Inside the transaction that locked the head; the caller advances it.
 pub fn save(
     connection: &mut AnyConnection,
+    head: &mut Head,
     world: &World,
     events: &[Recorded],
     requests: &[NewRequest],
@@ -84,6 +86,9 @@ pub fn save(
 ) -> Result<Option<Position>, StoreError> {
     let rows = rows(world, events, requests, vault)?;
     let first = rows.events.first().map(EventRow::position);
+    if let Some(part) = rows.private.first() {
+        sealing_keys::note(connection, head, &part.key_id, part.sequence)?;
+    }
     match connection {
         AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, rows)?,
         AnyConnection::Postgres(postgres) => save_postgres::save(postgres, rows)?,

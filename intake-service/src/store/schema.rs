@@ -7,6 +7,7 @@ diesel::table! {
         time_zone -> Text,
         last_sequence -> BigInt,
         registry_sequence -> BigInt,
+        sealing_key -> Text,
     }
 }
 
@@ -36,6 +37,13 @@ diesel::table! {
         name -> Text,
         key_id -> Text,
         payload -> Binary,
+    }
+}
+
+diesel::table! {
+    sealing_keys (key_id) {
+        key_id -> Text,
+        sequence -> BigInt,
     }
 }
 

@@ -1,30 +1,36 @@
 //! Sealing rows of an older version, and moving rows from one key to another.
 
 use diesel::prelude::*;
-use hotline_common::db::{AnyConnection, MultiBackend};
+use hotline_common::db::AnyConnection;
 
+use super::head::Head;
 use super::private::{NumberRow, PrivateRow, TABLE, decode};
 use super::schema::event_private as table;
-use super::{StoreError, data_keys, save_postgres, save_sqlite};
-use crate::vault::{OpenError, Seal, Sealed, Vault};
+use super::{StoreError, data_keys, save_postgres, save_sqlite, sealing_keys};
+use crate::vault::{KeyId, OpenError, Seal, Sealed, Vault};
+
+/// How many sequences one step of moving rows looks at.
+const LOOKED_AT: i64 = 5_000;
 
 /// What one step did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// The sequence of the last row; `None` where none was left.
+    /// The sequence up to which it is done; `None` where nothing was left.
     pub last: Option<i64>,
     /// How many rows were sealed.
     pub count: usize,
 }
 
-/// Checks that every key that is in use is there, and opens what it sealed.
+/// Checks that every key that is in use is there, and opens the first part that it sealed.
 ///
 /// # Errors
 /// [`StoreError::Sealed`] with what cannot be opened.
 pub fn check_keys(connection: &mut AnyConnection, seal: &Seal) -> Result<(), StoreError> {
-    for key_id in data_keys::in_use(connection)? {
+    for (key_id, noted) in sealing_keys::list(connection)? {
         let row: Option<PrivateRow> = table::table
             .filter(table::key_id.eq(&key_id))
+            .filter(table::sequence.ge(noted))
+            .order(table::sequence)
             .select(PrivateRow::as_select())
             .first(connection)
             .optional()?;
@@ -34,8 +40,13 @@ pub fn check_keys(connection: &mut AnyConnection, seal: &Seal) -> Result<(), Sto
             key_id,
         }) = row
         {
-            seal.open_part(sequence, &Sealed { key_id, payload })
+            let sealed = Sealed { key_id, payload };
+            seal.open_part(sequence, &sealed)
                 .map_err(|source| unopened(sequence, source))?;
+            if noted < sequence {
+                // So that the next start finds it at once.
+                sealing_keys::begins_later(connection, &sealed.key_id, (noted, sequence))?;
+            }
         }
     }
     Ok(())
@@ -52,6 +63,7 @@ fn unopened(sequence: i64, source: OpenError) -> StoreError {
 /// Seals the rows after a sequence that are not sealed, at most `limit`, and makes their numbers findable.
 pub fn seal_plain(
     connection: &mut AnyConnection,
+    head: &mut Head,
     vault: &Vault,
     after: i64,
     limit: u32,
@@ -73,6 +85,9 @@ pub fn seal_plain(
         numbers.extend(NumberRow::of(row.sequence, &private, vault.hash()));
         changed.push(PrivateRow::sealed(row.sequence, &row.payload, &mut sealer));
     }
+    if let Some(first) = changed.first() {
+        sealing_keys::note_from(connection, head, &first.key_id, first.sequence)?;
+    }
     match connection {
         AnyConnection::Sqlite(sqlite) => save_sqlite::add_numbers(sqlite, &numbers)?,
         AnyConnection::Postgres(postgres) => save_postgres::add_numbers(postgres, &numbers)?,
@@ -84,27 +99,39 @@ pub fn seal_plain(
     })
 }
 
-/// Moves at most `limit` rows from other keys to the active one. Nothing is left when none was moved.
-pub fn reseal(connection: &mut AnyConnection, seal: &Seal, limit: u32) -> Result<Step, StoreError> {
+/// Begins to move everything to a key: it is in use from now on. The head is locked.
+pub fn begin_resealing(
+    connection: &mut AnyConnection,
+    head: &mut Head,
+    key: &KeyId,
+) -> Result<(), StoreError> {
+    sealing_keys::note_from(connection, head, key.as_str(), 0)
+}
+
+/// Moves rows after a sequence from other keys to the active one: at most `limit`, and of a few thousand sequences. `last` of the step is how far it
+/// came: the next one goes on there. Nothing is left where it is absent.
+pub fn reseal(
+    connection: &mut AnyConnection,
+    head: &mut Head,
+    seal: &Seal,
+    after: i64,
+    limit: u32,
+) -> Result<Step, StoreError> {
     let active = seal.active();
-    let limit_rows = i64::from(limit);
-    let query = || {
-        table::table
-            .order((table::key_id, table::sequence))
-            .limit(limit_rows)
-            .select(PrivateRow::as_select())
-            .into_boxed::<MultiBackend>()
-    };
-    // Two ranges, so that the index finds them; those without a key are purged.
-    let mut rows: Vec<PrivateRow> = query()
-        .filter(table::key_id.gt(""))
-        .filter(table::key_id.lt(active.as_str()))
-        .load(connection)?;
-    if rows.is_empty() {
-        rows = query()
-            .filter(table::key_id.gt(active.as_str()))
-            .load(connection)?;
+    let up_to = head.last_sequence.min(after.saturating_add(LOOKED_AT));
+    if up_to <= after {
+        return Ok(Step::default());
     }
+    let rows: Vec<PrivateRow> = table::table
+        .filter(table::sequence.gt(after))
+        .filter(table::sequence.le(up_to))
+        // Those without a key are purged.
+        .filter(table::key_id.ne(""))
+        .filter(table::key_id.ne(active.as_str()))
+        .order(table::sequence)
+        .limit(limit.into())
+        .select(PrivateRow::as_select())
+        .load(connection)?;
     let mut sealer = seal.sealer(rows.len())?;
     let mut changed = Vec::with_capacity(rows.len());
     for PrivateRow {
@@ -118,11 +145,23 @@ pub fn reseal(connection: &mut AnyConnection, seal: &Seal, limit: u32) -> Result
             .map_err(|source| unopened(sequence, source))?;
         changed.push(PrivateRow::sealed(sequence, &plain, &mut sealer));
     }
+    if let Some(first) = changed.first() {
+        sealing_keys::note_from(connection, head, &first.key_id, 0)?;
+    }
     update(connection, &changed)?;
+    let last = match changed.last() {
+        Some(row) if changed.len() == limit as usize => row.sequence,
+        _ => up_to,
+    };
     Ok(Step {
-        last: changed.last().map(|row| row.sequence),
+        last: Some(last),
         count: changed.len(),
     })
+}
+
+/// Everything has been moved to a key: no other is in use. The head is locked.
+pub fn end_resealing(connection: &mut AnyConnection, key: &KeyId) -> Result<(), StoreError> {
+    sealing_keys::forget_others(connection, key.as_str())
 }
 
 /// Seals the key of the keyed hashes with the active key. `false` where it is already.

@@ -20,7 +20,8 @@ fn line(id: &str, byte: u8) -> String {
     format!("{id} {key}\n")
 }
 
-fn ring(keys: &[(&str, u8)]) -> KeyRing {
+/// Keys made of one byte each, the one that seals first.
+pub(crate) fn ring(keys: &[(&str, u8)]) -> KeyRing {
     let text: String = keys.iter().map(|(id, byte)| line(id, *byte)).collect();
     text.parse().expect("a ring")
 }

@@ -42,6 +42,7 @@ pub(super) fn head() -> Head {
         time_zone: "Asia/Shanghai".to_owned(),
         last_sequence: 0,
         registry_sequence: 0,
+        sealing_key: String::new(),
     }
 }
 
@@ -101,8 +102,15 @@ impl Book {
             ..
         } = self;
         write_transaction(connection, |connection| {
-            let head = head::lock_head(connection)?;
-            save::save(connection, world, &events[*saved..], requests, vault)?;
+            let mut head = head::lock_head(connection)?;
+            save::save(
+                connection,
+                &mut head,
+                world,
+                &events[*saved..],
+                requests,
+                vault,
+            )?;
             let last = events.last().map_or(0, |event| event.sequence);
             head::advance_head(connection, last, head.registry_sequence)
         })?;

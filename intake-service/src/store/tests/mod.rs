@@ -13,4 +13,5 @@ mod plans_postgres;
 mod replay;
 mod round_trip;
 mod sample;
+mod sealing_keys;
 mod timeline;

@@ -29,7 +29,7 @@ use crate::store::reveals::RevealFilter;
 use crate::store::supervisions::SupervisionFilter;
 use crate::store::work_orders::WorkOrderFilter;
 use crate::store::{
-    assignments, calls, corrections, data_keys, exclusions, extensions, feed, load, masked,
+    assignments, calls, corrections, data_keys, exclusions, extensions, feed, head, load, masked,
     personal, purging, requests, return_visits, reveals, sealing, supervisions, timeline,
     work_orders,
 };
@@ -273,7 +273,8 @@ fn no_hot_query_scans_a_large_table() {
         drop(timeline::list(it, order(50), None, 50));
     });
     check(book, "moving to another key", |it| {
-        drop(sealing::reseal(it, vault.seal(), 500));
+        let mut head = head::lock_head(it).unwrap();
+        drop(sealing::reseal(it, &mut head, vault.seal(), 60_000, 500));
     });
     check(book, "purging", |it| {
         let up_to = purging::last_before(it, minute(1_000)).unwrap();
