@@ -35,7 +35,8 @@ impl KeyedHash {
     /// Only the digits count, and `+86` or `0086` before them does not: `138-0000-0000` is `+86 13800000000`.
     pub fn of_number(&self, number: &str) -> Option<[u8; 16]> {
         let international = number.trim_start().starts_with('+');
-        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let mut digits = String::with_capacity(number.len());
+        digits.extend(number.chars().filter(char::is_ascii_digit));
         let national = digits
             .strip_prefix("0086")
             .or_else(|| digits.strip_prefix("86").filter(|_| international))
