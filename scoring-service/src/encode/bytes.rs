@@ -4,12 +4,6 @@
 use hotline_proto::scoring as wire;
 use prost::encoding::{self, WireType};
 
-/// The bytes of a short message at most that has a rate or a score in it: a key of 2, a length of 1, three numbers of 11, a text of 2 and [`PRINTED`].
-const RATE: usize = 64;
-/// The bytes of a number as printed, nearly always.
-const PRINTED: usize = 24;
-/// The bytes of a unit's counts at most: nineteen numbers of 12, and the grades: a key and a length of 2, and five numbers of 11. Some more, for those to come.
-const COUNTS: usize = 320;
 /// The bytes of the longest length.
 const LONGEST: usize = 10;
 /// The bytes of the length of a message that is nearly always short.
@@ -130,9 +124,7 @@ fn row(out: &mut Vec<u8>, row: &wire::RankingRow) {
     rate(out, 10, supervision_ratio.as_ref());
     score(out, 11, composite_score.as_ref());
     if let Some(unit_counts) = unit_counts {
-        let mut short = Short::<COUNTS>::new();
-        counts(&mut short, unit_counts);
-        message::<SHORT>(out, 12, |out| short.append_to(out));
+        message::<SHORT>(out, 12, |out| counts(out, unit_counts));
     }
     rate(out, 13, sign_for_rate.as_ref());
     rate(out, 14, redo_rate.as_ref());
@@ -142,7 +134,7 @@ fn row(out: &mut Vec<u8>, row: &wire::RankingRow) {
     flag(out, 18, *small_sample);
 }
 
-fn counts(out: &mut Short<COUNTS>, counts: &wire::UnitCounts) {
+fn counts(out: &mut Vec<u8>, counts: &wire::UnitCounts) {
     let wire::UnitCounts {
         volume,
         excluded,
@@ -165,13 +157,13 @@ fn counts(out: &mut Short<COUNTS>, counts: &wire::UnitCounts) {
         resolved,
         duplicates,
     } = counts;
-    out.number(1, *volume);
-    out.number(2, *excluded);
-    out.number(3, *not_due);
-    out.number(4, *rated);
-    out.number(5, *completed);
-    out.number(6, *completed_on_time);
-    out.number(7, *visited);
+    number(out, 1, *volume);
+    number(out, 2, *excluded);
+    number(out, 3, *not_due);
+    number(out, 4, *rated);
+    number(out, 5, *completed);
+    number(out, 6, *completed_on_time);
+    number(out, 7, *visited);
     if let Some(grades) = grades {
         let wire::GradeCounts {
             very_satisfied,
@@ -180,27 +172,26 @@ fn counts(out: &mut Short<COUNTS>, counts: &wire::UnitCounts) {
             dissatisfied,
             very_dissatisfied,
         } = grades;
-        // At most 55 bytes, so that its length takes one.
-        let length = out.begin(8);
-        out.number(1, *very_satisfied);
-        out.number(2, *satisfied);
-        out.number(3, *basically_satisfied);
-        out.number(4, *dissatisfied);
-        out.number(5, *very_dissatisfied);
-        out.end(length);
+        message::<SHORT>(out, 8, |out| {
+            number(out, 1, *very_satisfied);
+            number(out, 2, *satisfied);
+            number(out, 3, *basically_satisfied);
+            number(out, 4, *dissatisfied);
+            number(out, 5, *very_dissatisfied);
+        });
     }
-    out.number(9, *sent_back);
-    out.number(10, *withdrawn);
-    out.number(11, *governors_mailbox);
-    out.number(12, *assisted);
-    out.number(13, *supervisions);
-    out.number(14, *leader_sessions);
-    out.number(15, *sign_limited);
-    out.number(16, *signed_in_time);
-    out.number(17, *completed_once);
-    out.number(18, *redone);
-    out.number(19, *resolved);
-    out.number(20, *duplicates);
+    number(out, 9, *sent_back);
+    number(out, 10, *withdrawn);
+    number(out, 11, *governors_mailbox);
+    number(out, 12, *assisted);
+    number(out, 13, *supervisions);
+    number(out, 14, *leader_sessions);
+    number(out, 15, *sign_limited);
+    number(out, 16, *signed_in_time);
+    number(out, 17, *completed_once);
+    number(out, 18, *redone);
+    number(out, 19, *resolved);
+    number(out, 20, *duplicates);
 }
 
 fn rate(out: &mut Vec<u8>, tag: u32, rate: Option<&wire::Rate>) {
@@ -211,17 +202,12 @@ fn rate(out: &mut Vec<u8>, tag: u32, rate: Option<&wire::Rate>) {
         hundredths,
         printed,
     } = rate;
-    if PRINTED < printed.len() {
-        return other(out, tag, Some(rate));
-    }
-    let mut short = Short::<RATE>::new();
-    let length = short.begin(tag);
-    short.number(1, *numerator);
-    short.number(2, *denominator);
-    short.number(3, (*hundredths).into());
-    short.text(4, printed);
-    short.end(length);
-    short.append_to(out);
+    message::<SHORT>(out, tag, |out| {
+        number(out, 1, *numerator);
+        number(out, 2, *denominator);
+        number(out, 3, (*hundredths).into());
+        text(out, 4, printed);
+    });
 }
 
 fn score(out: &mut Vec<u8>, tag: u32, score: Option<&wire::Score>) {
@@ -230,82 +216,10 @@ fn score(out: &mut Vec<u8>, tag: u32, score: Option<&wire::Score>) {
         hundredths,
         printed,
     } = score;
-    if PRINTED < printed.len() {
-        return other(out, tag, Some(score));
-    }
-    let mut short = Short::<RATE>::new();
-    let length = short.begin(tag);
-    short.number(1, (*hundredths).into());
-    short.text(2, printed);
-    short.end(length);
-    short.append_to(out);
-}
-
-/// Fields that are put together before they are appended at once: for each byte that is appended alone, it is looked whether there is room.
-struct Short<const ROOM: usize> {
-    bytes: [u8; ROOM],
-    length: usize,
-}
-
-impl<const ROOM: usize> Short<ROOM> {
-    fn new() -> Short<ROOM> {
-        Short {
-            bytes: [0; ROOM],
-            length: 0,
-        }
-    }
-
-    fn byte(&mut self, byte: u8) {
-        self.bytes[self.length] = byte;
-        self.length += 1;
-    }
-
-    fn varint(&mut self, mut number: u64) {
-        while 0x80 <= number {
-            self.byte(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
-        }
-        self.byte(number.to_le_bytes()[0]);
-    }
-
-    fn key(&mut self, tag: u32, kind: WireType) {
-        self.varint(u64::from(tag << 3 | kind as u32));
-    }
-
-    fn number(&mut self, tag: u32, number: i64) {
-        if number != 0 {
-            self.key(tag, WireType::Varint);
-            self.varint(number.cast_unsigned());
-        }
-    }
-
-    fn text(&mut self, tag: u32, text: &str) {
-        if !text.is_empty() {
-            self.key(tag, WireType::LengthDelimited);
-            self.varint(text.len() as u64);
-            for byte in text.bytes() {
-                self.byte(byte);
-            }
-        }
-    }
-
-    /// Begins a message of less than 128 bytes; gives the place of its length, for [`end`](Short::end).
-    fn begin(&mut self, tag: u32) -> usize {
-        self.key(tag, WireType::LengthDelimited);
-        self.byte(0);
-        self.length - 1
-    }
-
-    fn end(&mut self, length: usize) {
-        self.bytes[length] = (self.length - length - 1).to_le_bytes()[0];
-    }
-
-    fn append_to(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        // All of it: a copy of a size that is known beforehand.
-        out.extend_from_slice(&self.bytes);
-        out.truncate(end);
-    }
+    message::<SHORT>(out, tag, |out| {
+        number(out, 1, (*hundredths).into());
+        text(out, 2, printed);
+    });
 }
 
 /// A message of which there are few, as Prost writes it.
@@ -441,38 +355,6 @@ mod tests {
         }
     }
 
-    /// All of ten bytes.
-    fn longest_counts() -> wire::UnitCounts {
-        wire::UnitCounts {
-            volume: -1,
-            excluded: -1,
-            not_due: -1,
-            rated: -1,
-            completed: -1,
-            completed_on_time: -1,
-            visited: -1,
-            grades: Some(wire::GradeCounts {
-                very_satisfied: -1,
-                satisfied: -1,
-                basically_satisfied: -1,
-                dissatisfied: -1,
-                very_dissatisfied: -1,
-            }),
-            sent_back: -1,
-            withdrawn: -1,
-            governors_mailbox: -1,
-            assisted: -1,
-            supervisions: -1,
-            leader_sessions: -1,
-            sign_limited: -1,
-            signed_in_time: -1,
-            completed_once: -1,
-            redone: -1,
-            resolved: -1,
-            duplicates: -1,
-        }
-    }
-
     fn listed_of(seed: u32) -> wire::ListedUnit {
         wire::ListedUnit {
             unit: format!("unit_{seed}"),
@@ -501,10 +383,7 @@ mod tests {
                 wire::RankingTable::default(),
                 wire::RankingTable {
                     group: 2,
-                    rows: vec![wire::RankingRow {
-                        counts: Some(longest_counts()),
-                        ..row_of(1)
-                    }],
+                    rows: rows(1, 1),
                     ..wire::RankingTable::default()
                 },
             ],
@@ -527,16 +406,8 @@ mod tests {
                 ..wire::Identity::default()
             }],
             seal: Some(wire::Seal::default()),
-            first_answer_rate: Some(wire::Rate {
-                numerator: i64::MIN,
-                denominator: i64::MIN,
-                hundredths: i32::MIN,
-                printed: "9".repeat(PRINTED),
-            }),
-            answered_in_15_seconds_rate: Some(wire::Rate {
-                printed: "9".repeat(PRINTED + 1),
-                ..rate_of(1 << 40)
-            }),
+            first_answer_rate: Some(rate_of(5)),
+            answered_in_15_seconds_rate: Some(rate_of(1 << 40)),
         };
         for one in [wire::Ranking::default(), whole] {
             let mut bytes = vec![7];
