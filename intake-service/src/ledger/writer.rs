@@ -268,3 +268,38 @@ fn refuse_fatal(error: &StoreError) -> Result<(), DiskFailed> {
 fn log(error: &StoreError, commands: usize) {
     tracing::error!(error = chain(error), commands, "a batch could not be saved");
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    fn job() -> Job {
+        Job {
+            submissions: Vec::new(),
+            answer: oneshot::channel().0,
+            home: None,
+        }
+    }
+
+    #[test]
+    fn few_late_callers_wait_for_the_next_batch_and_many_belong_to_this_one() {
+        let (sender, mut waiting) = mpsc::channel(100);
+        let ask = |count: usize| (0..count).for_each(|_| sender.try_send(job()).expect("room"));
+        let mut jobs = Together::new(job(), 40);
+        ask(15);
+        jobs.join(&mut waiting, 1);
+        assert_eq!(jobs.jobs.len(), 16);
+        ask(1);
+        jobs.join(&mut waiting, 2);
+        assert_eq!((jobs.jobs.len(), waiting.len()), (16, 1));
+        ask(1);
+        jobs.join(&mut waiting, 2);
+        assert_eq!(jobs.jobs.len(), 18);
+        // Never more than there should be.
+        ask(50);
+        jobs.join(&mut waiting, 3);
+        assert_eq!((jobs.jobs.len(), waiting.len()), (40, 28));
+    }
+}

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use hotline_common::db::AnyConnection;
 
-use super::head::Head;
+use super::head::{self, Head};
 use super::private::{NumberRow, PrivateRow, TABLE, decode};
 use super::schema::event_private as table;
 use super::{StoreError, data_keys, save_postgres, save_sqlite, sealing_keys};
@@ -26,6 +26,7 @@ pub struct Step {
 /// # Errors
 /// [`StoreError::Sealed`] with what cannot be opened.
 pub fn check_keys(connection: &mut AnyConnection, seal: &Seal) -> Result<(), StoreError> {
+    let end = head::find_head(connection)?.map_or(0, |head| head.last_sequence);
     for (key_id, noted) in sealing_keys::list(connection)? {
         let row: Option<PrivateRow> = table::table
             .filter(table::key_id.eq(&key_id))
@@ -34,19 +35,22 @@ pub fn check_keys(connection: &mut AnyConnection, seal: &Seal) -> Result<(), Sto
             .select(PrivateRow::as_select())
             .first(connection)
             .optional()?;
-        if let Some(PrivateRow {
-            sequence,
-            payload,
-            key_id,
-        }) = row
-        {
-            let sealed = Sealed { key_id, payload };
-            seal.open_part(sequence, &sealed)
-                .map_err(|source| unopened(sequence, source))?;
-            if noted < sequence {
-                // So that the next start finds it at once.
-                sealing_keys::begins_later(connection, &sealed.key_id, (noted, sequence))?;
+        let begins = match row {
+            Some(PrivateRow {
+                sequence,
+                payload,
+                key_id,
+            }) => {
+                seal.open_part(sequence, &Sealed { key_id, payload })
+                    .map_err(|source| unopened(sequence, source))?;
+                sequence
             }
+            // All of it was purged, up to the end as it was before.
+            None => end,
+        };
+        if noted < begins {
+            // So that the next start need not look through all that again.
+            sealing_keys::begins_later(connection, &key_id, (noted, begins))?;
         }
     }
     Ok(())

@@ -161,6 +161,18 @@ fn the_first_part_is_looked_for_where_it_is_now() {
     let now = sealing_keys::list(&mut book.connection).unwrap()[0].1;
     assert!(first < now);
     check_keys(&mut book.connection, &seal(&["second"])).unwrap_err();
+
+    let nothing = book.bytes(&[]);
+    book.tamper(&format!(
+        "UPDATE event_private SET payload = {nothing}, key_id = ''"
+    ));
+    check_keys(&mut book.connection, &seal(&["second"])).unwrap();
+    let end = book.next() - 1;
+    let noted = sealing_keys::list(&mut book.connection).unwrap();
+    assert_eq!(noted, [("test".to_owned(), end)]);
+    one_more_note(&mut book);
+    check_keys(&mut book.connection, &seal(&["test"])).unwrap();
+    check_keys(&mut book.connection, &seal(&["second"])).unwrap_err();
 }
 
 #[test]
