@@ -235,6 +235,18 @@ impl Event {
         }
     }
 
+    /// Whether it changed the registry.
+    pub fn is_of_registry(&self) -> bool {
+        matches!(
+            self,
+            Event::UnitUpdated(_)
+                | Event::CategoryUpdated(_)
+                | Event::TopicUpdated(_)
+                | Event::CalendarUpdated(_)
+                | Event::DeadlineRuleUpdated(_)
+        )
+    }
+
     /// Another order on whose timeline the event stands as well.
     pub fn other_order(&self) -> Option<OrderNumber> {
         match self {

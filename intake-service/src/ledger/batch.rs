@@ -9,7 +9,7 @@ use hotline_common::time::{Moment, Zone};
 use super::home::Answers;
 use super::{Receipt, Refusal, RequestKey, Submission};
 use crate::domain::decide::{Context, Decided, decide};
-use crate::domain::event::{Event, Recorded};
+use crate::domain::event::Recorded;
 use crate::domain::names::Subject;
 use crate::domain::world::{Needs, Registry, World};
 use crate::store::feed::Position;
@@ -40,11 +40,9 @@ pub(super) struct Batch<'a> {
     connection: &'a mut AnyConnection,
     zone: &'a Zone,
     vault: &'a Vault,
-    /// As it was found, but for the key; [`finish`](Batch::finish) moves it.
+    /// As the parts that were carried out have left it.
     head: Head,
     registry: Registry,
-    last_sequence: i64,
-    registry_sequence: i64,
     first: Option<Position>,
     answers: Answers,
 }
@@ -68,8 +66,6 @@ impl<'a> Batch<'a> {
             zone,
             vault,
             registry,
-            last_sequence: head.last_sequence,
-            registry_sequence: head.registry_sequence,
             first: None,
             answers: Vec::new(),
             head,
@@ -97,8 +93,7 @@ impl<'a> Batch<'a> {
             requests,
             events: Vec::with_capacity(submissions.len()),
             new_requests: Vec::new(),
-            last_sequence: self.last_sequence,
-            registry_sequence: self.registry_sequence,
+            last_sequence: self.head.last_sequence,
         };
         self.answers
             .extend(submissions.iter().map(|submission| part.take(submission)));
@@ -113,26 +108,21 @@ impl<'a> Batch<'a> {
             )?;
             self.first = self.first.take().or(first);
         }
-        self.last_sequence = part.last_sequence;
-        self.registry_sequence = part.registry_sequence;
         self.registry = part.world.registry;
         Ok(())
     }
 
-    /// Moves the head to where the batch ends.
-    pub(super) fn finish(self) -> Result<Committed, StoreError> {
-        if self.head.last_sequence < self.last_sequence {
-            head::advance_head(self.connection, self.last_sequence, self.registry_sequence)?;
-        }
-        Ok(Committed {
-            last_sequence: self.last_sequence,
+    /// What it leaves, once the transaction is committed.
+    pub(super) fn finish(self) -> Committed {
+        Committed {
+            last_sequence: self.head.last_sequence,
             registry: CachedRegistry {
-                sequence: self.registry_sequence,
+                sequence: self.head.registry_sequence,
                 registry: self.registry,
             },
             first: self.first,
             answers: self.answers,
-        })
+        }
     }
 }
 
@@ -158,7 +148,6 @@ struct Part {
     events: Vec<Recorded>,
     new_requests: Vec<NewRequest>,
     last_sequence: i64,
-    registry_sequence: i64,
 }
 
 impl Part {
@@ -193,9 +182,6 @@ impl Part {
                 };
                 let subject = recorded.event.subject();
                 self.last_sequence = recorded.sequence;
-                if is_registry(&recorded.event) {
-                    self.registry_sequence = recorded.sequence;
-                }
                 self.world.apply(&recorded);
                 self.events.push(recorded);
                 (subject, context.next_sequence, false)
@@ -244,15 +230,4 @@ fn repeat(known: &StoredRequest, request: RequestKey) -> Result<Receipt, Refusal
         record: None,
         repeated: true,
     })
-}
-
-fn is_registry(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::UnitUpdated(_)
-            | Event::CategoryUpdated(_)
-            | Event::TopicUpdated(_)
-            | Event::CalendarUpdated(_)
-            | Event::DeadlineRuleUpdated(_)
-    )
 }

@@ -160,6 +160,7 @@ impl Fresh {
                 last_sequence: 0,
                 registry_sequence: 0,
                 sealing_key: String::new(),
+                may_be_spread: false,
             },
             hash_key: seal.sealer(1)?.hash_key(&*hash_key),
         })

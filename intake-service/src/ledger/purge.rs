@@ -43,7 +43,6 @@ pub fn purge_step(
         };
         let world = World::new(zone, Registry::default());
         save::save(connection, &mut head, &world, &[event], &[], vault)?;
-        head::advance_head(connection, sequence, head.registry_sequence)?;
         Ok(step)
     })
 }

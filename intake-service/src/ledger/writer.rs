@@ -155,7 +155,7 @@ impl Writer {
         let committed = self.session.commit(|connection| {
             let mut batch = Batch::begin(connection, zone, vault, cached.take())?;
             work(&mut batch)?;
-            batch.finish()
+            Ok(batch.finish())
         })?;
         let Committed {
             last_sequence,

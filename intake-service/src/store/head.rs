@@ -1,16 +1,18 @@
 //! The feed's head: one row, the only lock (design §1.4).
 
 use diesel::backend::Backend;
-use diesel::dsl::SqlTypeOf;
+use diesel::dsl::{AsSelect, IsNotNull, SqlTypeOf};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use hotline_common::db::AnyConnection;
 
 use super::StoreError;
 use super::row::{Row, read_one};
 use super::schema::feed_head;
+use crate::domain::event::Recorded;
 
 /// Where the ledger stands, and what was fixed when its database was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +27,14 @@ pub struct Head {
     pub registry_sequence: i64,
     /// The id of the key that sealed the last private part; empty where there is none.
     pub sealing_key: String,
+    /// Whether Citus is there, which may keep tables in shards: then a statement writes into one table only.
+    pub may_be_spread: bool,
 }
 
 /// The only row's key.
 const ID: i32 = 1;
+/// Citus's list of the tables that it knows of.
+const CITUS: &str = "pg_dist_partition";
 /// The number of the lock beside the row: "intake" in ASCII.
 const LOCK: i64 = 0x69_6e_74_61_6b_65;
 
@@ -36,6 +42,9 @@ const LOCK: i64 = 0x69_6e_74_61_6b_65;
 extern "SQL" {
     /// Takes the lock of a number until the transaction ends. It gives `void`, of which nothing is asked but that it is not null.
     fn pg_advisory_xact_lock(number: BigInt) -> Nullable<Text>;
+
+    /// The table of a name, if there is one.
+    fn to_regclass(name: Text) -> Nullable<Oid>;
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -64,19 +73,41 @@ impl Row for HeadRow {
             last_sequence: self.last_sequence,
             registry_sequence: self.registry_sequence,
             sealing_key: self.sealing_key,
+            may_be_spread: false,
         })
     }
 }
 
 /// The head; `None` in a database that was just made.
 pub fn find_head(connection: &mut AnyConnection) -> Result<Option<Head>, StoreError> {
-    let row = feed_head::table
-        .filter(feed_head::id.eq(ID))
-        .select(HeadRow::as_select())
-        // Without a limit: SQLite would prepare the statement anew for the number that is bound to it.
-        .get_result(connection)
-        .optional()?;
-    read_one(row)
+    let head = feed_head::table.filter(feed_head::id.eq(ID));
+    // Without a limit: SQLite would prepare the statement anew for the number that is bound to it.
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let row = head.select(HeadRow::as_select()).get_result(sqlite);
+            read_one(row.optional()?)
+        }
+        AnyConnection::Postgres(postgres) => {
+            let row = head.select(on_server()).get_result(postgres);
+            read_on_server(row.optional()?)
+        }
+    }
+}
+
+/// What is asked of the head on PostgreSQL.
+fn on_server() -> (AsSelect<HeadRow, Pg>, IsNotNull<to_regclass<&'static str>>) {
+    (HeadRow::as_select(), to_regclass(CITUS).is_not_null())
+}
+
+fn read_on_server(row: Option<(HeadRow, bool)>) -> Result<Option<Head>, StoreError> {
+    let Some((row, may_be_spread)) = row else {
+        return Ok(None);
+    };
+    let head = row.read()?;
+    Ok(Some(Head {
+        may_be_spread,
+        ..head
+    }))
 }
 
 /// Writes the head of a new database. `false` where there is one already, which another process made: waits for its transaction.
@@ -111,12 +142,11 @@ pub fn lock_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
         AnyConnection::Postgres(postgres) => {
             let row = feed_head::table
                 .filter(feed_head::id.eq(ID))
-                .select(HeadRow::as_select())
+                .select(on_server())
                 .filter(pg_advisory_xact_lock(LOCK).is_not_null())
                 .for_update()
-                .get_result(postgres)
-                .optional()?;
-            read_one(row)?
+                .get_result(postgres);
+            read_on_server(row.optional()?)?
         }
     }
     .ok_or_else(|| StoreError::corrupt(HeadRow::TABLE, ID))
@@ -135,25 +165,23 @@ pub(super) fn set_sealing_key(
     Ok(())
 }
 
-/// Moves the head. The last statement of a writing transaction.
-pub fn advance_head(
-    connection: &mut AnyConnection,
-    last_sequence: i64,
-    registry_sequence: i64,
-) -> Result<(), StoreError> {
-    let advance = Advance {
-        last_sequence,
-        registry_sequence,
-    };
-    match connection {
-        AnyConnection::Sqlite(sqlite) => advance.execute(sqlite)?,
-        AnyConnection::Postgres(postgres) => advance.execute(postgres)?,
-    };
-    Ok(())
+impl Head {
+    /// Takes in that events were recorded, in their order; gives what writes it down. `None` where there are none.
+    pub(super) fn advance(&mut self, events: &[Recorded]) -> Option<Advance> {
+        self.last_sequence = events.last()?.sequence;
+        let of_registry = events.iter().rfind(|it| it.event.is_of_registry());
+        if let Some(last) = of_registry {
+            self.registry_sequence = last.sequence;
+        }
+        Some(Advance {
+            last_sequence: self.last_sequence,
+            registry_sequence: self.registry_sequence,
+        })
+    }
 }
 
-/// The update of the head, of which Diesel's own would be prepared anew each time.
-struct Advance {
+/// Moves the head, which is locked. (Diesel's own update would be prepared anew each time.)
+pub(super) struct Advance {
     last_sequence: i64,
     registry_sequence: i64,
 }

@@ -75,7 +75,7 @@ pub(super) struct RecordRows {
 /// Saves a batch: its events, the requests that they answer, and the records as they are in `world`, which has applied the
 /// events. Gives the place of the first event. Private parts are sealed here: what they are bound to, their sequence, is known only now.
 ///
-/// Inside the transaction that locked the head; the caller advances it.
+/// Inside the transaction that locked the head; moves it.
 pub fn save(
     connection: &mut AnyConnection,
     head: &mut Head,
@@ -89,9 +89,12 @@ pub fn save(
     if let Some(part) = rows.private.first() {
         sealing_keys::note(connection, head, &part.key_id, part.sequence)?;
     }
+    let advance = head.advance(events);
     match connection {
-        AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, rows)?,
-        AnyConnection::Postgres(postgres) => save_postgres::save(postgres, rows)?,
+        AnyConnection::Sqlite(sqlite) => save_sqlite::save(sqlite, rows, advance)?,
+        AnyConnection::Postgres(postgres) => {
+            save_postgres::save(postgres, rows, advance, head.may_be_spread)?;
+        }
     }
     Ok(first)
 }

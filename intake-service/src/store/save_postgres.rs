@@ -1,11 +1,13 @@
 //! Saving on PostgreSQL: many rows a statement, because each statement is a round trip.
 
 mod arrays;
+mod together;
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use self::arrays::insert;
+use self::together::Together;
+use super::head::Advance;
 use super::private::{NumberRow, PrivateRow};
 use super::save::{RecordRows, Rows};
 use super::schema::{
@@ -40,7 +42,12 @@ macro_rules! insert_or_update {
     };
 }
 
-pub(super) fn save(connection: &mut PgConnection, rows: Rows) -> QueryResult<()> {
+pub(super) fn save(
+    connection: &mut PgConnection,
+    rows: Rows,
+    advance: Option<Advance>,
+    may_be_spread: bool,
+) -> QueryResult<()> {
     let Rows {
         events,
         private,
@@ -51,14 +58,21 @@ pub(super) fn save(connection: &mut PgConnection, rows: Rows) -> QueryResult<()>
         records,
         changed,
     } = rows;
-    insert::<arrays::Events>(connection, events)?;
-    insert::<arrays::Private>(connection, private)?;
-    insert::<arrays::Numbers>(connection, numbers)?;
-    insert::<arrays::Requests>(connection, requests)?;
-    insert::<arrays::Calls>(connection, records.calls)?;
-    insert::<arrays::WorkOrders>(connection, records.work_orders)?;
-    insert::<arrays::Assignments>(connection, records.assignments)?;
-    insert::<arrays::Visits>(connection, records.return_visits)?;
+    let mut together = Together::default();
+    together.insert::<arrays::Events>(events);
+    together.insert::<arrays::Private>(private);
+    together.insert::<arrays::Numbers>(numbers);
+    together.insert::<arrays::Requests>(requests);
+    together.insert::<arrays::Calls>(records.calls);
+    together.insert::<arrays::WorkOrders>(records.work_orders);
+    together.insert::<arrays::Assignments>(records.assignments);
+    together.insert::<arrays::Visits>(records.return_visits);
+    together.advance(advance);
+    if may_be_spread {
+        together.run_each(connection)?;
+    } else {
+        together.run_as_one(connection)?;
+    }
     insert! { connection,
         other_timelines: other_timelines;
         corrections: corrections;

@@ -11,6 +11,7 @@ use super::assignments::AssignmentChange;
 use super::calls::CallChange;
 use super::exclusions::ExclusionChange;
 use super::extensions::ExtensionChange;
+use super::head::Advance;
 use super::leader_sessions::LeaderSessionChange;
 use super::private::{NumberRow, PrivateRow};
 use super::return_visits::VisitChange;
@@ -46,7 +47,11 @@ macro_rules! insert_or_update {
     };
 }
 
-pub(super) fn save(connection: &mut SqliteConnection, rows: Rows) -> QueryResult<()> {
+pub(super) fn save(
+    connection: &mut SqliteConnection,
+    rows: Rows,
+    advance: Option<Advance>,
+) -> QueryResult<()> {
     let Rows {
         events,
         private,
@@ -86,6 +91,9 @@ pub(super) fn save(connection: &mut SqliteConnection, rows: Rows) -> QueryResult
     }
     for record in changed {
         change(connection, record)?;
+    }
+    if let Some(advance) = advance {
+        advance.execute(connection)?;
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ fn carry(
     let (zone, vault) = (bench.ledger.zone(), bench.ledger.vault());
     let mut batch = Batch::begin(connection, zone, &vault, None)?;
     batch.carry_out(&[submission], clock())?;
-    batch.finish()
+    Ok(batch.finish())
 }
 
 /// The sequences of the feed.

@@ -4,7 +4,7 @@
 use diesel::dsl::SqlTypeOf;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::sql_types::Array;
 
 use crate::store::assignments::AssignmentRow;
@@ -19,19 +19,8 @@ use crate::store::schema::{
 };
 use crate::store::work_orders::WorkOrderRow;
 
-/// Inserts rows, all by one statement.
-pub(super) fn insert<C: Columns>(
-    connection: &mut PgConnection,
-    rows: Vec<C::Row>,
-) -> QueryResult<()> {
-    if !rows.is_empty() {
-        C::of(rows).execute(connection)?;
-    }
-    Ok(())
-}
-
 /// A statement with rows, column by column.
-pub(super) trait Columns: QueryFragment<Pg> + QueryId + RunQueryDsl<PgConnection> {
+pub(super) trait Columns: QueryFragment<Pg> + 'static {
     type Row;
 
     fn of(rows: Vec<Self::Row>) -> Self;
@@ -80,12 +69,7 @@ macro_rules! inserted {
             }
         }
 
-        impl QueryId for $Columns {
-            type QueryId = $Columns;
-            const HAS_STATIC_QUERY_ID: bool = true;
-        }
-
-        impl RunQueryDsl<PgConnection> for $Columns {})+
+        )+
     };
 }
 

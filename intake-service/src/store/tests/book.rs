@@ -43,6 +43,7 @@ pub(super) fn head() -> Head {
         last_sequence: 0,
         registry_sequence: 0,
         sealing_key: String::new(),
+        may_be_spread: false,
     }
 }
 
@@ -110,9 +111,7 @@ impl Book {
                 &events[*saved..],
                 requests,
                 vault,
-            )?;
-            let last = events.last().map_or(0, |event| event.sequence);
-            head::advance_head(connection, last, head.registry_sequence)
+            )
         })?;
         *saved = events.len();
         Ok(())

@@ -1,12 +1,18 @@
 //! What is saved is read back as it was.
 
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::{Connection as _, InstrumentationEvent};
+use hotline_common::testing;
+
 use super::book::{Book, head, minute, zone};
-use super::sample::{assignment_id, code, fill, order_number, private};
+use super::sample::{assignment_id, call, code, fill, order_number, private, unit};
 use crate::domain::command::{CallTarget, OrderTarget};
 use crate::domain::event::{Event, Private, Recorded};
 use crate::domain::masking::{Mask, Masked};
 use crate::domain::names::{ExternalReference, OrderNumber, PartId, Subject};
 use crate::domain::record::Record;
+use crate::domain::registry::UnitGroup;
 use crate::domain::world::Needs;
 use crate::store::requests::{NewRequest, StoredRequest, find_requests};
 use crate::store::{
@@ -50,6 +56,33 @@ fn every_record_comes_back_from_one_batch() {
     let mut book = Book::new();
     fill(&mut book, |_| {});
     book.save();
+    assert_saved(&mut book);
+}
+
+/// Citus lets no statement write into several distributed tables. A file is never spread.
+#[test]
+fn every_record_comes_back_where_a_statement_is_of_one_table() {
+    if testing::postgres().is_none() {
+        return;
+    }
+    let mut book = Book::new();
+    book.tamper(testing::CITUS);
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
+    book.connection
+        .set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                heard.lock().unwrap().push(query.to_string());
+            }
+        });
+    fill(&mut book, |_| {});
+    book.save();
+    let asked = std::mem::take(&mut *asked.lock().unwrap());
+    for table in ["events", "event_private", "calls", "feed_head"] {
+        let begins = [format!("INSERT INTO {table} "), format!("UPDATE {table} ")];
+        let is_written = |query: &&String| begins.iter().any(|begin| query.starts_with(begin));
+        assert_eq!(asked.iter().filter(is_written).count(), 1, "{table}");
+    }
     assert_saved(&mut book);
 }
 
@@ -231,12 +264,25 @@ fn requests_come_back_with_what_answered_them() {
 #[test]
 fn the_head_is_one_row_that_moves() {
     let mut book = Book::new();
-    let connection = &mut book.connection;
-    assert_eq!(heads::find_head(connection).unwrap(), Some(head()));
-    heads::advance_head(connection, 41, 7).unwrap();
-    let moved = heads::lock_head(connection).unwrap();
-    assert_eq!((moved.last_sequence, moved.registry_sequence), (41, 7));
-    assert!(!heads::create_head(connection, &head()).unwrap());
+    assert_eq!(
+        heads::find_head(&mut book.connection).unwrap(),
+        Some(head())
+    );
+    let mut places = Vec::new();
+    for kinds in ["uc", "c", "ccuuc", ""] {
+        for kind in kinds.chars() {
+            let event = match kind {
+                'u' => Event::UnitUpdated(unit(&book, "yibin", UnitGroup::County, 1)),
+                _ => Event::CallRecorded(Arc::new(call(&book))),
+            };
+            book.add(event, Private::default());
+        }
+        book.save();
+        let head = heads::lock_head(&mut book.connection).unwrap();
+        places.push((head.last_sequence, head.registry_sequence));
+    }
+    assert_eq!(places, [(2, 1), (3, 1), (8, 7), (8, 7)]);
+    assert!(!heads::create_head(&mut book.connection, &head()).unwrap());
 }
 
 #[test]
