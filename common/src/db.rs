@@ -3,6 +3,7 @@
 //! Query functions take a connection and never open a transaction; [`Database::read`], [`Database::write`] and
 //! [`write_transaction`] are the places that do.
 
+mod by_keys;
 mod connection;
 mod database;
 mod distribute;
@@ -15,6 +16,7 @@ mod sqlite;
 mod transaction;
 mod url;
 
+pub use by_keys::{Among, KEYS, among};
 pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use database::Database;
 pub use distribute::{DistributeError, Spread};

@@ -71,6 +71,3 @@ pub const SPREADS: [Spread; 6] = [
 
 /// How many rows a page of a long reading has.
 pub const PAGE: usize = 5_000;
-
-/// How many keys one query asks for at most: a statement has a limited number of variables.
-const KEYS: usize = 1_000;

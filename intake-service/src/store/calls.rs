@@ -1,12 +1,13 @@
 //! The calls 来电.
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Moment;
 
 use super::row::{Row, optional, read_all, read_one};
 use super::schema::calls;
-use super::{Filter, KEYS, StoreError, filters, masked};
+use super::{Filter, StoreError, filters, masked};
 use crate::domain::call::{Call, CallOutcome};
 use crate::domain::masking::Masked;
 use crate::domain::names::LedgerId;
@@ -198,15 +199,9 @@ pub(super) fn by_ids(
     connection: &mut AnyConnection,
     ids: &[LedgerId],
 ) -> Result<Vec<Call>, StoreError> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(KEYS) {
-        let rows = calls::table
-            .filter(calls::id.eq_any(ids))
-            .select(CallRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    read_all(by_keys!(connection, calls::id, ids, |known| {
+        calls::table.filter(known).select(CallRow::as_select())
+    }))
 }
 
 /// Those of the calls that there are, by the telephone system's ids.
@@ -214,13 +209,10 @@ pub(super) fn by_telephone_system_ids(
     connection: &mut AnyConnection,
     ids: &[&str],
 ) -> Result<Vec<Call>, StoreError> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(KEYS) {
-        let rows = calls::table
-            .filter(calls::telephone_system_id.eq_any(ids))
-            .select(CallRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    read_all(by_keys!(
+        connection,
+        calls::telephone_system_id,
+        ids,
+        |known| calls::table.filter(known).select(CallRow::as_select())
+    ))
 }

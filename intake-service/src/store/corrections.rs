@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Moment;
 
 use super::row::{Row, read_all, read_one};
 use super::schema::{corrections, events as facts};
-use super::{KEYS, StoreError, codec, events, masked};
+use super::{StoreError, codec, events, masked};
 use crate::domain::correction::{CorrectionReason, CorrectionRecord, Dated, KnownFact};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::masking::Masked;
@@ -212,15 +213,10 @@ pub(super) fn befores(
     connection: &mut AnyConnection,
     sequences: &[i64],
 ) -> Result<BTreeMap<i64, Beside>, StoreError> {
-    let mut found = BTreeMap::new();
-    for sequences in sequences.chunks(KEYS) {
-        let rows: Vec<Beside> = corrections::table
-            .filter(corrections::sequence.eq_any(sequences))
-            .select(Beside::as_select())
-            .load(connection)?;
-        found.extend(rows.into_iter().map(|row| (row.sequence, row)));
-    }
-    Ok(found)
+    let rows: Vec<Beside> = by_keys!(connection, corrections::sequence, sequences, |known| {
+        corrections::table.filter(known).select(Beside::as_select())
+    });
+    Ok(rows.into_iter().map(|row| (row.sequence, row)).collect())
 }
 
 /// Those of the corrections that hold their fact's text anew.
@@ -238,15 +234,14 @@ pub(super) fn corrected_facts(
     connection: &mut AnyConnection,
     subjects: &[String],
 ) -> Result<Vec<i64>, StoreError> {
-    let mut found = Vec::new();
-    for subjects in subjects.chunks(KEYS) {
-        let rows: Vec<i64> = corrections::table
-            .filter(corrections::subject.eq_any(subjects))
+    Ok(by_keys!(
+        connection,
+        corrections::subject,
+        subjects,
+        |known| corrections::table
+            .filter(known)
             .select(corrections::corrected_sequence)
-            .load(connection)?;
-        found.extend(rows);
-    }
-    Ok(found)
+    ))
 }
 
 #[derive(Queryable, Selectable)]
@@ -264,21 +259,23 @@ pub(super) fn known_facts(
     connection: &mut AnyConnection,
     sequences: &[i64],
 ) -> Result<Vec<KnownFact>, StoreError> {
-    let mut found = Vec::new();
-    for sequences in sequences.chunks(KEYS) {
-        let rows: Vec<FactRow> = facts::table
-            .filter(facts::sequence.eq_any(sequences))
-            .select(FactRow::as_select())
-            .load(connection)?;
-        let last: Vec<(i64, bool)> = corrections::table
-            .filter(corrections::corrected_sequence.eq_any(sequences))
+    let rows: Vec<FactRow> = by_keys!(connection, facts::sequence, sequences, |known| {
+        facts::table.filter(known).select(FactRow::as_select())
+    });
+    // A fact's corrections are all found by its own key, so that the last one stays.
+    let last: Vec<(i64, bool)> = by_keys!(
+        connection,
+        corrections::corrected_sequence,
+        sequences,
+        |known| corrections::table
+            .filter(known)
             .order(corrections::sequence)
             .select((corrections::corrected_sequence, corrections::annulled))
-            .load(connection)?;
-        let annulled: BTreeMap<i64, bool> = last.into_iter().collect();
-        for row in rows {
-            found.extend(known(&row, &annulled)?);
-        }
+    );
+    let annulled: BTreeMap<i64, bool> = last.into_iter().collect();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(known(&row, &annulled)?);
     }
     Ok(found)
 }

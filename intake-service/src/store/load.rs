@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::AnyConnection;
 use hotline_common::time::Moment;
 use hotline_proto::intake::event::Detail;
 
 use super::schema::events as table;
 use super::{
-    KEYS, StoreError, calendars, calls, codec, corrections, deadline_rules, events, records,
-    registry, supervisions, typical_cases, work_orders,
+    StoreError, calendars, calls, codec, corrections, deadline_rules, events, records, registry,
+    supervisions, typical_cases, work_orders,
 };
 use crate::domain::assignment::{Fact, FactCorrection};
 use crate::domain::command::{CallTarget, OrderTarget};
@@ -169,14 +170,14 @@ fn dossiers(
             .filter(|dossier| dossier.order.transferred)
             .map(|dossier| dossier.order.number.number()),
     );
-    for numbers in numbers.chunks(KEYS) {
-        let rows: Vec<FactRow> = table::table
-            .filter(table::order_number.eq_any(numbers))
+    // An order's events are all found by its own key, so that they stay in their order.
+    let rows: Vec<FactRow> = by_keys!(connection, table::order_number, numbers, |of_orders| {
+        table::table
+            .filter(of_orders)
             .order(table::sequence)
             .select(FactRow::as_select())
-            .load(connection)?;
-        apply(connection, &mut dossiers, rows)?;
-    }
+    });
+    apply(connection, &mut dossiers, rows)?;
     Ok(dossiers.into_values().collect())
 }
 

@@ -70,9 +70,6 @@ pub static MIGRATIONS: Migrations = Migrations {
     landmark: "feed_head",
 };
 
-/// How many keys one query asks for at most: a statement has a limited number of variables.
-const KEYS: usize = 1_000;
-
 #[cfg(test)]
 #[expect(
     clippy::unwrap_used,

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::AnyConnection;
 use hotline_common::time::Moment;
 
+use super::StoreError;
 use super::row::Row;
 use super::schema::requests;
-use super::{KEYS, StoreError};
 use crate::domain::names::Subject;
 
 /// A request that was carried out.
@@ -85,17 +86,11 @@ pub fn find_requests(
     connection: &mut AnyConnection,
     ids: &[[u8; 16]],
 ) -> Result<HashMap<[u8; 16], StoredRequest>, StoreError> {
-    let mut found = HashMap::new();
-    for ids in ids.chunks(KEYS) {
-        let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
-        let rows: Vec<RequestRow> = requests::table
-            .filter(requests::request_id.eq_any(ids))
+    let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+    let rows: Vec<RequestRow> = by_keys!(connection, requests::request_id, ids, |known| {
+        requests::table
+            .filter(known)
             .select(RequestRow::as_select())
-            .load(connection)?;
-        for row in rows {
-            let (id, request) = row.read()?;
-            found.insert(id, request);
-        }
-    }
-    Ok(found)
+    });
+    rows.into_iter().map(Row::read).collect()
 }

@@ -7,7 +7,7 @@ use hotline_common::time::Moment;
 use super::private::{PrivateRow, open, part_at};
 use super::row::{Row, code, optional, read_all, read_one};
 use super::schema::{event_private, events, reveals};
-use super::{KEYS, StoreError, masked, work_orders};
+use super::{StoreError, masked, work_orders};
 use crate::domain::event::Private;
 use crate::domain::masking::{Mask, Masked};
 use crate::domain::names::{LedgerId, OrderNumber};
@@ -181,6 +181,9 @@ pub struct RevealedText {
     pub text: String,
 }
 
+/// How many events of an order are looked through for texts at most.
+const FACTS: i64 = 1_000;
+
 /// A citizen's data. Only for somebody whose reveal is on disk.
 pub fn reveal(
     connection: &mut AnyConnection,
@@ -213,7 +216,7 @@ pub fn reveal(
         // The notes of reveals are about those who asked.
         .filter(events::kind.ne("requester_revealed"))
         .order(events::sequence)
-        .limit(i64::try_from(KEYS).unwrap_or(i64::MAX))
+        .limit(FACTS)
         .select((events::sequence, events::kind))
         .load(connection)?;
     let sequences: Vec<i64> = kinds.iter().map(|(sequence, _)| *sequence).collect();

@@ -1,12 +1,13 @@
 //! The supervisions 督办.
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Moment;
 
 use super::row::{Row, assignment_id, code, optional, read_all, read_one, stored_number};
 use super::schema::supervisions;
-use super::{Filter, KEYS, StoreError, filters, masked};
+use super::{Filter, StoreError, filters, masked};
 use crate::domain::masking::Masked;
 use crate::domain::names::{LedgerId, UnitCode};
 use crate::domain::supervision::{Supervision, SupervisionForm, SupervisionReason};
@@ -206,13 +207,9 @@ pub(super) fn by_ids(
     connection: &mut AnyConnection,
     ids: &[LedgerId],
 ) -> Result<Vec<Supervision>, StoreError> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(KEYS) {
-        let rows = supervisions::table
-            .filter(supervisions::id.eq_any(ids))
+    read_all(by_keys!(connection, supervisions::id, ids, |known| {
+        supervisions::table
+            .filter(known)
             .select(SupervisionRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    }))
 }

@@ -1,12 +1,13 @@
 //! The typical cases of the months' bulletins.
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::Month;
 
+use super::StoreError;
 use super::row::{Row, code, read_all, read_one};
 use super::schema::typical_cases;
-use super::{KEYS, StoreError};
 use crate::domain::activity::TypicalCase;
 use crate::domain::names::{LedgerId, OrderNumber};
 
@@ -114,13 +115,12 @@ pub(super) fn of_orders(
     connection: &mut AnyConnection,
     numbers: &[i64],
 ) -> Result<Vec<TypicalCase>, StoreError> {
-    let mut found = Vec::new();
-    for numbers in numbers.chunks(KEYS) {
-        let rows = typical_cases::table
-            .filter(typical_cases::order_number.eq_any(numbers))
+    read_all(by_keys!(
+        connection,
+        typical_cases::order_number,
+        numbers,
+        |known| typical_cases::table
+            .filter(known)
             .select(TypicalCaseRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    ))
 }

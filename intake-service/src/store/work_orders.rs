@@ -1,12 +1,13 @@
 //! The work orders 工单.
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, MultiBackend};
 use hotline_common::time::{Day, Moment};
 
 use super::row::{Row, code, join, optional, read_all, read_one, split};
 use super::schema::work_orders;
-use super::{Filter, KEYS, StoreError, filters, masked};
+use super::{Filter, StoreError, filters, masked};
 use crate::domain::masking::Masked;
 use crate::domain::names::{ExternalReference, OrderNumber};
 use crate::domain::work_order::{Channel, Disposition, Duplicate, Nature, Urgency, WorkOrder};
@@ -333,15 +334,16 @@ pub(super) fn by_numbers(
     connection: &mut AnyConnection,
     numbers: &[i64],
 ) -> Result<Vec<WorkOrder>, StoreError> {
-    let mut found = Vec::new();
-    for numbers in numbers.chunks(KEYS) {
-        let rows = work_orders::table
-            .filter(work_orders::number.eq_any(numbers))
-            .select(WorkOrderRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    read_all(by_keys!(
+        connection,
+        work_orders::number,
+        numbers,
+        |known| {
+            work_orders::table
+                .filter(known)
+                .select(WorkOrderRow::as_select())
+        }
+    ))
 }
 
 /// Those of the orders that there are, by their ids in one other system.
@@ -350,16 +352,15 @@ pub(super) fn by_external_ids(
     source: &str,
     ids: &[&str],
 ) -> Result<Vec<WorkOrder>, StoreError> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(KEYS) {
-        let rows = work_orders::table
+    read_all(by_keys!(
+        connection,
+        work_orders::external_id,
+        ids,
+        |known| work_orders::table
             .filter(work_orders::external_source.eq(source))
-            .filter(work_orders::external_id.eq_any(ids))
+            .filter(known)
             .select(WorkOrderRow::as_select())
-            .load(connection)?;
-        found.extend(read_all(rows)?);
-    }
-    Ok(found)
+    ))
 }
 
 /// The duplicates of those of the orders that have any: the original and the duplicate.
@@ -367,16 +368,16 @@ pub(super) fn duplicates(
     connection: &mut AnyConnection,
     originals: &[i64],
 ) -> Result<Vec<(OrderNumber, OrderNumber)>, StoreError> {
-    let mut found = Vec::new();
-    for originals in originals.chunks(KEYS) {
-        let rows: Vec<(Option<i64>, i64)> = work_orders::table
-            .filter(work_orders::duplicate_of.eq_any(originals))
-            .select((work_orders::duplicate_of, work_orders::number))
-            .load(connection)?;
-        for (original, number) in rows {
-            let Some(original) = original else { continue };
-            found.push((read_number(original)?, read_number(number)?));
-        }
+    let rows: Vec<(Option<i64>, i64)> =
+        by_keys!(connection, work_orders::duplicate_of, originals, |known| {
+            work_orders::table
+                .filter(known)
+                .select((work_orders::duplicate_of, work_orders::number))
+        });
+    let mut found = Vec::with_capacity(rows.len());
+    for (original, number) in rows {
+        let Some(original) = original else { continue };
+        found.push((read_number(original)?, read_number(number)?));
     }
     Ok(found)
 }

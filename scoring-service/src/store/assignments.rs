@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use diesel::dsl::min;
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
 
 use super::schema::{assignments, former_places};
-use super::{KEYS, log, orders, values};
+use super::{log, orders, values};
 use crate::score::{AssignmentHistory, AssignmentLog, NOW};
 
 /// The kind of former places that are assignments'.
@@ -53,18 +54,14 @@ pub fn logs_of_orders(
     connection: &mut AnyConnection,
     orders: &[i64],
 ) -> Result<Vec<AssignmentLog>, DbError> {
-    let mut found = Vec::new();
-    for keys in orders.chunks(KEYS) {
-        let rows: Vec<AssignmentRow> = assignments::table
-            .filter(assignments::order_number.eq_any(keys))
-            .order((assignments::order_number, assignments::number))
-            .select(AssignmentRow::as_select())
-            .load(connection)?;
-        for row in rows {
-            found.push(row.log()?);
-        }
-    }
-    Ok(found)
+    let rows: Vec<AssignmentRow> =
+        by_keys!(connection, assignments::order_number, orders, |of_orders| {
+            assignments::table
+                .filter(of_orders)
+                .order((assignments::order_number, assignments::number))
+                .select(AssignmentRow::as_select())
+        });
+    rows.into_iter().map(AssignmentRow::log).collect()
 }
 
 /// Every assignment of a unit in a month, by order and number.
@@ -193,16 +190,16 @@ fn add_moved(
 ) -> Result<(), DbError> {
     let numbers: BTreeSet<i64> = moved.iter().map(|(order, _)| *order).collect();
     let numbers: Vec<i64> = numbers.into_iter().collect();
-    for keys in numbers.chunks(KEYS) {
-        let others: Vec<AssignmentRow> = assignments::table
-            .filter(assignments::order_number.eq_any(keys))
+    let others: Vec<AssignmentRow> = by_keys!(
+        connection,
+        assignments::order_number,
+        numbers,
+        |of_orders| assignments::table
+            .filter(of_orders)
             .select(AssignmentRow::as_select())
-            .load(connection)?;
-        let others = others
-            .into_iter()
-            .filter(|row| moved.contains(&(row.order_number, row.number)));
-        rows.extend(others);
-    }
+    );
+    let others = others.into_iter();
+    rows.extend(others.filter(|row| moved.contains(&(row.order_number, row.number))));
     rows.sort_by_key(|row| (row.order_number, row.number));
     rows.dedup_by_key(|row| (row.order_number, row.number));
     Ok(())

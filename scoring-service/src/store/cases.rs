@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, DbError};
 
 use super::schema::{assignments, orders};
-use super::{KEYS, PAGE, log, values};
+use super::{PAGE, log, values};
 use crate::score::{AssignmentLog, Log, OrderFact};
 
 /// Some orders with all their assignments, by number.
@@ -60,26 +61,29 @@ pub fn between(
 
 /// The orders with these numbers, which ascend.
 pub fn of_orders(connection: &mut AnyConnection, numbers: &[i64]) -> Result<StoredCases, DbError> {
-    let mut cases = StoredCases::default();
-    for keys in numbers.chunks(KEYS) {
-        let orders: Vec<(i64, Vec<u8>)> = orders::table
-            .filter(orders::number.eq_any(keys))
+    let orders = by_keys!(connection, orders::number, numbers, |known| {
+        orders::table
+            .filter(known)
             .order(orders::number)
             .select((orders::number, orders::log))
-            .load(connection)?;
-        cases.orders.extend(orders);
-        let assignments: Vec<(i64, i32, Vec<u8>)> = assignments::table
-            .filter(assignments::order_number.eq_any(keys))
+    });
+    let assignments = by_keys!(
+        connection,
+        assignments::order_number,
+        numbers,
+        |of_orders| assignments::table
+            .filter(of_orders)
             .order((assignments::order_number, assignments::number))
             .select((
                 assignments::order_number,
                 assignments::number,
                 assignments::log,
             ))
-            .load(connection)?;
-        cases.assignments.extend(assignments);
-    }
-    Ok(cases)
+    );
+    Ok(StoredCases {
+        orders,
+        assignments,
+    })
 }
 
 impl StoredCases {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
 
 use super::schema::orders;
-use super::{KEYS, log, values};
+use super::{log, values};
 use crate::score::{Log, NOW, OrderFact, OrderFacts};
 
 #[derive(Queryable, Selectable)]
@@ -42,16 +43,15 @@ pub fn logs(
     connection: &mut AnyConnection,
     numbers: &[i64],
 ) -> Result<Vec<(i64, Log<OrderFact>)>, DbError> {
-    let mut found = Vec::new();
-    for keys in numbers.chunks(KEYS) {
-        let rows: Vec<OrderRow> = orders::table
-            .filter(orders::number.eq_any(keys))
+    let rows: Vec<OrderRow> = by_keys!(connection, orders::number, numbers, |known| {
+        orders::table
+            .filter(known)
             .order(orders::number)
             .select(OrderRow::as_select())
-            .load(connection)?;
-        for row in rows {
-            found.push((row.number, log::decode("orders.log", &row.log)?));
-        }
+    });
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push((row.number, log::decode("orders.log", &row.log)?));
     }
     Ok(found)
 }

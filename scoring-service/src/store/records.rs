@@ -1,13 +1,14 @@
 //! The records that are kept by a number of their own: calls, supervisions, leader sessions, thanks, activities and typical cases.
 
 use diesel::prelude::*;
+use hotline_common::by_keys;
 use hotline_common::db::{AnyConnection, DbError};
 use hotline_common::time::{Month, Zone};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::schema::{former_places, records};
-use super::{KEYS, PAGE, log, values};
+use super::{PAGE, log, values};
 use crate::score::{
     ActivityFacts, AppreciationFacts, CallFact, LeaderSessionFacts, Log, NOW, RecordKind,
     SupervisionFact, TypicalCase,
@@ -55,16 +56,15 @@ pub fn logs<T: RecordKind + DeserializeOwned>(
     connection: &mut AnyConnection,
     ids: &[i64],
 ) -> Result<Vec<(i64, Log<T>)>, DbError> {
-    let mut found = Vec::new();
-    for keys in ids.chunks(KEYS) {
-        let rows: Vec<RecordRow> = records::table
+    let rows: Vec<RecordRow> = by_keys!(connection, records::id, ids, |known| {
+        records::table
             .filter(records::kind.eq(T::NUMBER))
-            .filter(records::id.eq_any(keys))
+            .filter(known)
             .order(records::id)
             .select(RecordRow::as_select())
-            .load(connection)?;
-        add(&mut found, rows)?;
-    }
+    });
+    let mut found = Vec::with_capacity(rows.len());
+    add(&mut found, rows)?;
     Ok(found)
 }
 
@@ -99,17 +99,14 @@ pub fn stored_elsewhere<T: RecordKind>(
     connection: &mut AnyConnection,
     month: Month,
 ) -> Result<Vec<(i64, Vec<u8>)>, DbError> {
-    let mut found = Vec::new();
-    for keys in moved_from::<T>(connection, month)?.chunks(KEYS) {
-        let rows: Vec<(i64, Vec<u8>)> = records::table
+    let moved = moved_from::<T>(connection, month)?;
+    Ok(by_keys!(connection, records::id, moved, |known| {
+        records::table
             .filter(records::kind.eq(T::NUMBER))
-            .filter(records::id.eq_any(keys))
+            .filter(known)
             .filter(records::month.ne(month.number()))
             .select((records::id, records::log))
-            .load(connection)?;
-        found.extend(rows);
-    }
-    Ok(found)
+    }))
 }
 
 /// The log of a record as it is stored.

@@ -262,6 +262,25 @@ fn requests_come_back_with_what_answered_them() {
 }
 
 #[test]
+fn however_many_keys_are_asked_for_each_is_found_once() {
+    let mut book = Book::new();
+    for _ in 0..100 {
+        let event = Event::CallRecorded(Arc::new(call(&book)));
+        book.add(event, Private::default());
+    }
+    book.save();
+    // Lots of 64, 16, 4 and 1 in every number that there can be; the last key is of no call.
+    for count in (0..=101).chain([1_500]) {
+        let ids: Vec<i64> = (1..=count).collect();
+        let found = calls::by_ids(&mut book.connection, &ids).unwrap();
+        let mut found: Vec<i64> = found.into_iter().map(|call| call.id).collect();
+        found.sort_unstable();
+        let expected: Vec<i64> = (1..=count.min(100)).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
 fn the_head_is_one_row_that_moves() {
     let mut book = Book::new();
     assert_eq!(
