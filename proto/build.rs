@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "hotline/intake/v1/activity.proto",
     "hotline/intake/v1/assignment.proto",
     "hotline/intake/v1/calendar.proto",
@@ -17,6 +17,7 @@ const FILES: [&str; 17] = [
     "hotline/intake/v1/personal_data.proto",
     "hotline/intake/v1/registry.proto",
     "hotline/intake/v1/work_order.proto",
+    "hotline/intake/v1/work_order_service.proto",
     "hotline/scoring/v1/admin.proto",
     "hotline/scoring/v1/bulletin.proto",
     "hotline/scoring/v1/policy.proto",
